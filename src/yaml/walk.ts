@@ -1,0 +1,45 @@
+import { type Found, isMergeKey, keyText, mergedMappings, type PathStep, resolveAlias } from './lookup.ts'
+import type { YamlMapping, YamlNode } from './node.ts'
+
+/**
+ * Is shown each mapping, with the path that leads to it; the path is one array for the whole walk, to be copied where
+ * it is kept. Says whether the walk goes on below it.
+ */
+export type Visit = (mapping: Found<YamlMapping>, path: readonly PathStep[]) => 'enter' | 'skip'
+
+/**
+ * Shows every mapping of a document once, from the top down, in the order written. An alias is followed where its
+ * target was not seen before; what is merged in by `<<` is seen as a part of the mapping it is merged into.
+ */
+export function walk(root: YamlNode | null, visit: Visit): void {
+  if (root === null) return
+  const path: PathStep[] = []
+  const seen = new Set<YamlNode>()
+  const pending: Step[] = [{ node: root, depth: 0, step: undefined }]
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const { node, writtenAt } = resolveAlias(next.node)
+    if (node.kind === 'scalar' || seen.has(node)) continue
+    seen.add(node)
+    path.length = Math.max(0, next.depth - 1)
+    if (next.step !== undefined) path.push(next.step)
+    if (node.kind === 'mapping' && visit({ node, writtenAt }, path) === 'skip') continue
+    for (const step of stepsInto(node, next.depth + 1, seen).reverse()) pending.push(step)
+  }
+}
+
+interface Step {
+  readonly node: YamlNode
+  readonly depth: number
+  readonly step: PathStep | undefined
+}
+
+function stepsInto(node: YamlNode, depth: number, seen: Set<YamlNode>): Step[] {
+  if (node.kind === 'sequence') return node.items.map((item, index) => ({ node: item, depth, step: index }))
+  if (node.kind !== 'mapping') return []
+  return node.entries.flatMap(({ key, value }) => {
+    if (!isMergeKey(key)) return [{ node: value, depth, step: keyText(key) ?? '' }]
+    const unseen = mergedMappings(value).filter(merged => !seen.has(merged))
+    for (const merged of unseen) seen.add(merged)
+    return unseen.flatMap(merged => stepsInto(merged, depth, seen))
+  })
+}
