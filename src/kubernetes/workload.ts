@@ -1,0 +1,64 @@
+/** A kind that Kubernetes itself serves (or once served) and that holds a PodSpec. */
+export type WorkloadKind =
+  | 'Pod'
+  | 'PodTemplate'
+  | 'ReplicationController'
+  | 'Deployment'
+  | 'ReplicaSet'
+  | 'StatefulSet'
+  | 'DaemonSet'
+  | 'Job'
+  | 'CronJob'
+
+/**
+ * Where each kind keeps its PodSpec; the same in every version it was ever served in.
+ * https://github.com/kubernetes/api/tree/10b39a39/testdata/HEAD
+ */
+export const POD_SPEC_PATH: Readonly<Record<WorkloadKind, readonly string[]>> = {
+  Pod: ['spec'],
+  PodTemplate: ['template', 'spec'],
+  ReplicationController: ['spec', 'template', 'spec'],
+  Deployment: ['spec', 'template', 'spec'],
+  ReplicaSet: ['spec', 'template', 'spec'],
+  StatefulSet: ['spec', 'template', 'spec'],
+  DaemonSet: ['spec', 'template', 'spec'],
+  Job: ['spec', 'template', 'spec'],
+  CronJob: ['spec', 'jobTemplate', 'spec', 'template', 'spec'],
+}
+
+/** The API groups that serve, or served, each kind; `''` is the core group. */
+const GROUPS: Readonly<Record<WorkloadKind, readonly string[]>> = {
+  Pod: [''],
+  PodTemplate: [''],
+  ReplicationController: [''],
+  Deployment: ['apps', 'extensions'],
+  ReplicaSet: ['apps', 'extensions'],
+  StatefulSet: ['apps'],
+  DaemonSet: ['apps', 'extensions'],
+  Job: ['batch'],
+  CronJob: ['batch'],
+}
+
+/** A version as Kubernetes names them: `v1`, `v1beta2`. */
+const VERSION = /^v[0-9]+(?:(?:alpha|beta)[0-9]+)?$/
+
+/** The group and version of an `apiVersion`; the core group is `''`. */
+export function parseApiVersion(apiVersion: string): { readonly group: string; readonly version: string } {
+  const slash = apiVersion.indexOf('/')
+  return slash < 0 ? { group: '', version: apiVersion } : { group: apiVersion.slice(0, slash), version: apiVersion.slice(slash + 1) }
+}
+
+/**
+ * The built-in kind that an apiVersion and kind name; undefined for custom resources, and for a built-in name under a
+ * group that does not serve it (`batch.volcano.sh` has a Job of its own). Any version of the right group will do:
+ * retired ones stand in many repositories.
+ */
+export function findWorkloadKind(apiVersion: string, kind: string): WorkloadKind | undefined {
+  if (!isWorkloadKind(kind)) return undefined
+  const { group, version } = parseApiVersion(apiVersion)
+  return GROUPS[kind].includes(group) && VERSION.test(version) ? kind : undefined
+}
+
+function isWorkloadKind(kind: string): kind is WorkloadKind {
+  return Object.hasOwn(POD_SPEC_PATH, kind)
+}
