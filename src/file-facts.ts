@@ -1,0 +1,226 @@
+import { type ContainerSite, findPods, type PodSite } from './kubernetes/container.ts'
+import type { ConfiguredResource } from './kubernetes/custom-resource.ts'
+import { findDuplicateKeys } from './kubernetes/duplicate-key.ts'
+import type { KubeletFields } from './kubernetes/kubelet-config.ts'
+import { findKubeletConfigs, type KubeletConfigSite } from './kubernetes/kubelet-source.ts'
+import { findObjects, type KubernetesObject, type ObjectIdentity, type WrittenScalar } from './kubernetes/object.ts'
+import { findPlaceholder } from './kubernetes/placeholder.ts'
+import { effectivePullPolicy } from './kubernetes/pull-policy.ts'
+import { findPullSecrets, findServiceAccount, type PullSecretSite } from './kubernetes/pull-secret.ts'
+import type { WorkloadKind } from './kubernetes/workload.ts'
+import { parseImageReference } from './oci/reference.ts'
+import { findPinPoint, type PinPoint } from './patch/pin-edit.ts'
+import type { Skipped } from './report/review.ts'
+import type {
+  ContainerFacts,
+  DuplicateKeyFacts,
+  KubeletConfigFacts,
+  NamedPlace,
+  PodFacts,
+  SecretFacts,
+  ServiceAccountFacts,
+  WrittenImage,
+} from './rules/rule.ts'
+import { detach, type Place, PlaceFinder } from './source/place.ts'
+import type { SourceFile } from './source/source-file.ts'
+import { readDocuments } from './yaml/document.ts'
+
+/** All that is kept of a file once it is read: what it says, with places, and no part of its text or tree. */
+export interface FileFacts {
+  readonly path: string
+  /** How many documents were analysed. */
+  readonly documents: number
+  readonly pods: readonly LocatedPod[]
+  readonly secrets: readonly SecretFacts[]
+  readonly serviceAccounts: readonly ServiceAccountFacts[]
+  readonly kubeletConfigs: readonly KubeletConfigFacts[]
+  readonly duplicateKeys: readonly DuplicateKeyFacts[]
+  readonly ignoreComments: readonly IgnoreCommentFacts[]
+  readonly skipped: readonly Skipped[]
+  /** The text itself, kept only where an edit of it is wanted. */
+  readonly source?: SourceFile
+}
+
+/** A comment that silences rules at a line. */
+export interface IgnoreCommentFacts {
+  readonly at: Place
+  readonly placement: 'own-line' | 'same-line'
+  readonly rules: readonly string[]
+  readonly reason: string
+}
+
+/** A PodSpec and its containers. */
+export interface LocatedPod extends PodFacts {
+  readonly document: number
+  readonly path: string
+  readonly workloadKind: WorkloadKind | undefined
+  readonly containers: readonly LocatedContainer[]
+}
+
+export interface LocatedContainer {
+  readonly path: string
+  readonly facts: ContainerFacts
+  /** Where an edit of the image would go; undefined where no image is written. */
+  readonly point: PinPoint | undefined
+}
+
+/** What decides how a file is read. */
+export interface ReadingSettings {
+  readonly buildMarkers: readonly string[]
+  readonly customResources: readonly ConfiguredResource[]
+  /** Whether texts that hold images are kept, so that they can be edited. */
+  readonly keepsTexts: boolean
+}
+
+/** A file of which nothing is known but why. */
+export function skippedFile(skipped: Skipped): FileFacts {
+  return { ...NOTHING, path: skipped.file, skipped: [skipped] }
+}
+
+const NOTHING = { documents: 0, pods: [], secrets: [], serviceAccounts: [], kubeletConfigs: [], duplicateKeys: [], ignoreComments: [] }
+
+/** Reads every document of a text and keeps what the rules and the report need of it. */
+export function findFileFacts(file: SourceFile, settings: ReadingSettings): FileFacts {
+  const reader = new FactReader(file, settings)
+  const facts = readDocuments(file.text).map(reading => {
+    if (reading.kind === 'uninteresting') return { ...NOTHING, skipped: [] }
+    if (reading.kind === 'document') return { ...reader.read(findObjects(reading.root), reading.index), documents: 1, skipped: [] }
+    return {
+      ...NOTHING,
+      skipped: [{ file: file.path, line: reader.places.lineOf(reading.at), reason: reading.reason, kind: reading.problem }],
+    }
+  })
+  return {
+    path: file.path,
+    documents: facts.reduce((sum, { documents }) => sum + documents, 0),
+    pods: facts.flatMap(({ pods }) => pods),
+    secrets: facts.flatMap(({ secrets }) => secrets),
+    serviceAccounts: facts.flatMap(({ serviceAccounts }) => serviceAccounts),
+    kubeletConfigs: facts.flatMap(({ kubeletConfigs }) => kubeletConfigs),
+    duplicateKeys: facts.flatMap(({ duplicateKeys }) => duplicateKeys),
+    ignoreComments: [],
+    skipped: facts.flatMap(({ skipped }) => skipped),
+    ...(settings.keepsTexts ? { source: file } : {}),
+  }
+}
+
+/** Turns what was found in one file's trees into facts that outlive them. */
+class FactReader {
+  readonly places: PlaceFinder
+  readonly #file: SourceFile
+  readonly #settings: ReadingSettings
+
+  constructor(file: SourceFile, settings: ReadingSettings) {
+    this.places = new PlaceFinder(file.text)
+    this.#file = file
+    this.#settings = settings
+  }
+
+  read(objects: readonly KubernetesObject[], document: number) {
+    const pods = objects.flatMap(object => findPods(object, this.#settings.customResources))
+    return {
+      pods: pods.map(pod => this.#pod(pod, document)),
+      secrets: objects.flatMap(findPullSecrets).map(secret => this.#secret(secret)),
+      serviceAccounts: objects
+        .flatMap(object => findServiceAccount(object) ?? [])
+        .map(({ object, imagePullSecrets }) => ({
+          ...identity(object),
+          imagePullSecrets: imagePullSecrets.map(({ value }) => detach(value)),
+        })),
+      kubeletConfigs: objects.flatMap(findKubeletConfigs).map(config => this.#kubeletConfig(config)),
+      duplicateKeys: pods.flatMap(pod => this.#duplicateKeys(pod)),
+    }
+  }
+
+  #pod(pod: PodSite, document: number): LocatedPod {
+    const containers = pod.containers.map(site => ({
+      path: detach(site.path),
+      facts: this.#container(pod, site),
+      point: site.image ? findPinPoint(this.#file.text, site.image.node) : undefined,
+    }))
+    return {
+      ...identity(pod.object),
+      document,
+      path: detach(pod.path),
+      workloadKind: pod.workloadKind,
+      containers,
+      imagePullSecrets: pod.imagePullSecrets?.map(name => name && this.#named(name)),
+      imagePullSecretsAt: pod.imagePullSecretsAt ? this.places.placeOf(pod.imagePullSecretsAt) : null,
+      serviceAccountName: pod.serviceAccountName?.value ? detach(pod.serviceAccountName.value) : null,
+      images: containers.flatMap(({ facts }) => facts.image ?? []),
+    }
+  }
+
+  #container(pod: PodSite, site: ContainerSite): ContainerFacts {
+    const image = site.image ? this.#image(site.image) : null
+    const policy = site.policy?.value ? detach(site.policy.value) : null
+    return {
+      apiVersion: detach(pod.object.apiVersion),
+      kind: detach(pod.object.kind),
+      role: site.role,
+      name: site.name && detach(site.name),
+      isBarePod: pod.workloadKind === 'Pod',
+      isDefaultedByApiServer: pod.defaulter === 'api-server',
+      image,
+      pullPolicy: {
+        written: policy,
+        at: site.policy && policy !== null ? this.places.placeOf(site.policy.writtenAt) : null,
+        effective: effectivePullPolicy({ image: image?.text ?? null, policy }, pod.defaulter, this.#settings.buildMarkers),
+      },
+      block: this.places.placeOf(site.range),
+      architectures: pod.architectures.map(detach),
+      hasPullSecrets: pod.imagePullSecrets?.some(name => name !== null) ?? false,
+      isKnownRepository: false,
+    }
+  }
+
+  #image(image: WrittenScalar): WrittenImage {
+    const text = detach(image.value)
+    const placeholder = findPlaceholder(text, this.#settings.buildMarkers)
+    return { text, at: this.places.placeOf(image.writtenAt), reference: parseImageReference(text), ...(placeholder ? { placeholder } : {}) }
+  }
+
+  #named({ value, writtenAt }: WrittenScalar): NamedPlace {
+    return { name: detach(value), at: this.places.placeOf(writtenAt) }
+  }
+
+  #secret(secret: PullSecretSite): SecretFacts {
+    const object = { ...identity(secret.object), file: this.#file.path }
+    if (secret.kind === 'made') return { ...object, origin: 'made' }
+    const { type, keys, config, anyConfig, content } = secret
+    return {
+      ...object,
+      origin: 'plain',
+      type: detach(type),
+      keys: keys.map(detach),
+      config,
+      anyConfig,
+      contentAt: content ? { ...this.places.placeOf(content.writtenAt), excerpt: '' } : null,
+    }
+  }
+
+  #kubeletConfig({ object, fields }: KubeletConfigSite): KubeletConfigFacts {
+    const placed = fields.map(({ name, value, writtenAt }) => [detach(name), { value, at: this.places.placeOf(writtenAt) }])
+    const known: KubeletFields = Object.fromEntries(placed)
+    return { ...identity(object), fields: known }
+  }
+
+  #duplicateKeys(pod: PodSite): readonly DuplicateKeyFacts[] {
+    return findDuplicateKeys(pod).map(({ key, at, lost }) => ({
+      ...identity(pod.object),
+      key,
+      at: this.places.placeOf(at),
+      lostLine: this.places.lineOf(lost.start),
+    }))
+  }
+}
+
+function identity({ apiVersion, kind, namespace, name, isNameGenerated }: ObjectIdentity): ObjectIdentity {
+  return {
+    apiVersion: detach(apiVersion),
+    kind: detach(kind),
+    namespace: namespace && detach(namespace),
+    name: name && detach(name),
+    isNameGenerated,
+  }
+}

@@ -1,0 +1,117 @@
+import { spawn } from 'node:child_process'
+import { delimiter, dirname, isAbsolute, join } from 'node:path'
+import { readJsonObject } from './classify.ts'
+import { type CredentialFiles, isInside } from './credential-files.ts'
+import type { Credential } from './credentials.ts'
+
+/** What a helper program said. */
+export type HelperAnswer =
+  | { readonly kind: 'credential'; readonly credential: Credential }
+  /** It has none for this registry, which is no fault. */
+  | { readonly kind: 'none' }
+  | { readonly kind: 'failed'; readonly notice: string }
+
+/** A program's run, as far as it matters here. */
+export type ProgramRun =
+  | { readonly kind: 'ended'; readonly exitCode: number | null; readonly output: Buffer }
+  | { readonly kind: 'failed'; readonly reason: string }
+
+export interface ProgramCall {
+  /** Absolute, and not in the work tree. */
+  readonly program: string
+  readonly input: string
+  readonly folder: string
+  readonly environment: Readonly<Record<string, string | undefined>>
+}
+
+export interface HelperOptions {
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** What a stranger may have filled: nothing in it is run, and no program is run in it. Absolute, links resolved. */
+  readonly workTree: string
+  readonly files: CredentialFiles
+  readonly run: (call: ProgramCall) => Promise<ProgramRun>
+  /** `.exe` on Windows. */
+  readonly suffix: string
+}
+
+/** The user name by which a helper says that its secret is an identity token. */
+const TOKEN_USER = '<token>'
+const NOT_FOUND = 'credentials not found in native keychain'
+const TIMEOUT_MS = 15_000
+const OUTPUT_LIMIT = 64 * 1024
+
+/**
+ * Asks `docker-credential-<name> get` about a registry, by the helpers' own protocol: the registry on standard input, JSON on standard output. This is
+ * how the clouds' registries are opened (`ecr-login`, `gcloud`, `gcr`, `acr-env`). No shell is involved.
+ *
+ * @see https://github.com/docker/docker-credential-helpers/blob/v0.9.0/README.md#development
+ */
+export async function askHelper(name: string, server: string, options: HelperOptions): Promise<HelperAnswer> {
+  if (!/^[A-Za-z0-9_-]{1,100}$/.test(name)) return { kind: 'failed', notice: 'a credential helper has a name that is none; it is not run' }
+  const folders = await findFolders(options)
+  const program = await findProgram(`docker-credential-${name}${options.suffix}`, folders, options)
+  if (program === undefined)
+    return {
+      kind: 'failed',
+      notice: `docker-credential-${name} is not on the PATH outside the work tree; its registries are asked without credentials`,
+    }
+  const environment = { ...options.environment, PATH: folders.join(delimiter) }
+  const run = await options.run({ program, input: server, folder: dirname(program), environment })
+  return readRun(name, server, run)
+}
+
+/** Runs a program without a shell, and for a limited time and output. */
+export function runProgram({ program, input, folder, environment }: ProgramCall): Promise<ProgramRun> {
+  return new Promise(resolve => {
+    const child = spawn(program, ['get'], {
+      cwd: folder,
+      env: environment,
+      stdio: ['pipe', 'pipe', 'ignore'],
+      timeout: TIMEOUT_MS,
+      windowsHide: true,
+    })
+    const chunks: Buffer[] = []
+    let size = 0
+    child.stdout.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (size <= OUTPUT_LIMIT) chunks.push(chunk)
+      else child.kill('SIGKILL')
+    })
+    child.on('error', () => resolve({ kind: 'failed', reason: 'it could not be run' }))
+    child.on('close', exitCode => resolve({ kind: 'ended', exitCode, output: Buffer.concat(chunks) }))
+    child.stdin.on('error', () => {}) // it may end without having read
+    child.stdin.end(input)
+  })
+}
+
+/** Folders of the PATH in which a program may be looked for: absolute ones outside the work tree. */
+async function findFolders({ environment, workTree, files }: HelperOptions): Promise<readonly string[]> {
+  const written = (environment.PATH ?? environment.Path ?? '').split(delimiter).filter(isAbsolute)
+  const real = await Promise.all(written.map(folder => files.realPath(folder)))
+  return written.filter((folder, index) => {
+    const target = real[index]
+    return target !== undefined && !isInside(workTree, target) && !isInside(workTree, folder)
+  })
+}
+
+async function findProgram(file: string, folders: readonly string[], { workTree, files }: HelperOptions): Promise<string | undefined> {
+  for (const folder of folders) {
+    const path = join(folder, file)
+    const real = await files.realPath(path)
+    if (real !== undefined && !isInside(workTree, real) && (await files.isExecutable(path))) return path
+  }
+  return undefined
+}
+
+function readRun(name: string, server: string, run: ProgramRun): HelperAnswer {
+  const failed: HelperAnswer = {
+    kind: 'failed',
+    notice: `docker-credential-${name} failed for ${server.slice(0, 100)}; it is asked without credentials`,
+  }
+  if (run.kind === 'failed') return failed
+  if (run.exitCode !== 0) return run.output.toString('utf8').trim() === NOT_FOUND ? { kind: 'none' } : failed
+  const { Username: username, Secret: secret } = readJsonObject(run.output) ?? {}
+  if (typeof username !== 'string' || typeof secret !== 'string') return failed
+  if (secret === '') return { kind: 'none' }
+  return { kind: 'credential', credential: username === TOKEN_USER ? { username, identityToken: secret } : { username, password: secret } }
+}

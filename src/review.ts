@@ -1,0 +1,318 @@
+import { type Answers, askRegistries, NO_ANSWERS } from './answers.ts'
+import { type ChangedFile, type ChangedFileFacts, type ComparedContainer, compareContainers, placeContainers } from './change.ts'
+import type { PlacedContainer } from './container-match.ts'
+import { type FileFacts, findFileFacts, type ReadingSettings, skippedFile } from './file-facts.ts'
+import { type Checks, checkContainer, checkFile, type RawFinding, type Severities, supersede } from './findings.ts'
+import type { InputFile } from './input-file.ts'
+import { BUILD_MARKERS } from './kubernetes/placeholder.ts'
+import type { PinnedFile } from './patch/file-pins.ts'
+import { isMendedByPin, makePins, type Pins } from './pins.ts'
+import type { DigestResolver } from './registry/digest-resolver.ts'
+import { countShown } from './render/verdict.ts'
+import type { Change, Finding, Review, ReviewedContainer, Scope, Skipped, Suppression } from './report/review.ts'
+import { reviewedContainer } from './reviewed-container.ts'
+import { FLOATING_TAGS } from './rules/floating-tag.ts'
+import { RULES } from './rules/index.ts'
+import type { ContainerFacts, Rule, RuleSettings, Surroundings } from './rules/rule.ts'
+import { mayHoldImages } from './source/candidate.ts'
+import { findChangedLines, type LineRange, meetsLines } from './source/changed-lines.ts'
+import { decodeSource, type SourceFile } from './source/source-file.ts'
+import { type SuppressedFile, type SuppressionOptions, suppress } from './suppress.ts'
+
+/** What a review is asked to do; what is left out is as in the default profile. */
+export interface ReviewOptions extends Partial<Omit<ReadingSettings, 'keepsTexts'>>, Partial<RuleSettings> {
+  /** Severities that differ from the rules' own. */
+  readonly severities?: Severities
+  /** Whether the files are all that the repository has, so that what is not found is not there. */
+  readonly isWholeRepository?: boolean
+  readonly suppression?: SuppressionOptions
+  /** Asks what images name now; nothing is asked where it is left out. */
+  readonly resolver?: DigestResolver
+  /** Whether pins replace digests that are there. */
+  readonly isUpdatingPins?: boolean
+}
+
+/** A review, and the files as they are with every offered pin written. */
+export interface ReviewWithPins {
+  readonly review: Review
+  readonly pinned: readonly PinnedFile[]
+}
+
+/**
+ * The data's whole way: files -> documents -> pods -> containers -> effective policy -> answers -> findings -> pins -> Review.
+ * Files are taken one after another and let go of once they are read, so that memory does not grow with their number.
+ */
+export async function reviewFiles(files: Iterable<InputFile> | AsyncIterable<InputFile>, options: ReviewOptions = {}): Promise<Review> {
+  return (await reviewAndPin(files, options)).review
+}
+
+/** As {@link reviewFiles}, for the command that writes the pins. */
+export async function reviewAndPin(files: Iterable<InputFile> | AsyncIterable<InputFile>, options: ReviewOptions): Promise<ReviewWithPins> {
+  const settings = settingsOf(options)
+  const facts: FileFacts[] = []
+  for await (const file of files) {
+    const found = readFacts(readSource(file), settings)
+    if (found) facts.push(found)
+  }
+  const placed = facts.flatMap(file => placeContainers(file, file.path))
+  const answers = await ask(options, placed)
+  const containers = placed.map(subject => ({ subject, facts: withAnswers(subject.container.facts, answers), match: undefined }))
+  const around = surroundings(facts, settings.isWholeRepository)
+  const found = [
+    ...containers.flatMap(({ subject, facts }) => checkContainer(subject, facts, undefined, settings)),
+    ...facts.flatMap(file => checkFile(file, file.path, around, settings)),
+  ]
+  const { findings, suppressed } = quieten(
+    found,
+    facts.map(file => ({ path: file.path, facts: file })),
+    settings,
+    options,
+    null,
+  )
+  const pins = pinsOf(containers, facts, suppressed, options)
+  const review = conclude({
+    change: null,
+    files: facts,
+    containers,
+    pins,
+    findings: markFixable(supersede(findings), pins).map(({ finding }) => finding),
+    gone: [],
+    suppressed,
+    skipped: [],
+  })
+  return { review, pinned: pins.files }
+}
+
+/** The same for the files of a change, done for base and head: says what is new, what is gone and what merely stood there. */
+export async function reviewChange(
+  change: Change,
+  files: Iterable<ChangedFile> | AsyncIterable<ChangedFile>,
+  options: ReviewOptions = {},
+): Promise<Review> {
+  const settings = settingsOf(options)
+  const facts: ChangedFileFacts[] = []
+  for await (const file of files) facts.push(readChangedFile(file, settings))
+  const base = facts.flatMap(file => placeContainers(file.base, file.path))
+  const head = facts.flatMap(file => placeContainers(file.head, file.path))
+  const answers = await ask(options, head)
+  const containers = compareContainers(base, head).map(compared => ({ ...compared, facts: withAnswers(compared.facts, answers) }))
+  const was = quieten(
+    [
+      ...base.flatMap(subject => checkContainer(subject, withAnswers(subject.container.facts, answers), undefined, settings)),
+      ...checkSide(facts, 'base', settings),
+    ],
+    sideOf(facts, 'base'),
+    settings,
+    options,
+    change,
+  )
+  const is = quieten(
+    [
+      ...containers.flatMap(({ subject, facts, match }) => checkContainer(subject, facts, match?.base, settings)),
+      ...checkSide(facts, 'head', settings),
+    ],
+    sideOf(facts, 'head'),
+    settings,
+    options,
+    change,
+  )
+  const heads = facts.flatMap(({ head }) => head ?? [])
+  const pins = pinsOf(containers, heads, is.suppressed, options)
+  return conclude({
+    change,
+    files: heads,
+    containers,
+    pins,
+    ...compareFindings(supersede(was.findings), markFixable(supersede(is.findings), pins), facts, change.scope),
+    suppressed: is.suppressed,
+    skipped: facts.flatMap(lostFiles),
+  })
+}
+
+interface Settings extends ReadingSettings, Checks {
+  readonly isWholeRepository: boolean
+}
+
+function settingsOf(options: ReviewOptions): Settings {
+  return {
+    buildMarkers: options.buildMarkers ?? BUILD_MARKERS,
+    customResources: options.customResources ?? [],
+    keepsTexts: options.resolver !== undefined,
+    isWholeRepository: options.isWholeRepository ?? false,
+    rules: RULES,
+    severities: options.severities ?? {},
+    settings: {
+      floatingTags: options.floatingTags ?? FLOATING_TAGS,
+      isPrePulled: options.isPrePulled ?? (() => false),
+      isPermitted: options.isPermitted ?? (() => true),
+      isBuiltHere: options.isBuiltHere ?? (() => false),
+      hasNodeCredentials: options.hasNodeCredentials ?? (() => false),
+      platforms: options.platforms ?? [],
+    },
+  }
+}
+
+async function ask({ resolver }: ReviewOptions, containers: readonly PlacedContainer[]): Promise<Answers> {
+  if (!resolver) return NO_ANSWERS
+  return askRegistries(
+    resolver,
+    containers.map(({ container }) => container.facts),
+    { wantsContents: true },
+  )
+}
+
+function withAnswers(facts: ContainerFacts, answers: Answers): ContainerFacts {
+  const reference = facts.image?.reference
+  const found = reference?.kind === 'image-reference' ? answers.of(reference) : undefined
+  return found ? { ...facts, answers: found } : facts
+}
+
+function checkSide(files: readonly ChangedFileFacts[], side: 'base' | 'head', settings: Settings): readonly RawFinding[] {
+  const around = surroundings(
+    files.flatMap(file => file[side] ?? []),
+    settings.isWholeRepository,
+  )
+  return sideOf(files, side).flatMap(({ path, facts }) => checkFile(facts, path, around, settings))
+}
+
+function sideOf(files: readonly ChangedFileFacts[], side: 'base' | 'head'): readonly SuppressedFile[] {
+  return files.flatMap(({ path, changedLines, [side]: facts }) =>
+    facts ? [{ path, facts, ...(side === 'head' ? { changedLines } : {}) }] : [],
+  )
+}
+
+function surroundings(files: readonly FileFacts[], isWholeRepository: boolean): Surroundings {
+  return {
+    isWholeRepository,
+    secrets: files.flatMap(({ secrets }) => secrets),
+    serviceAccounts: files.flatMap(({ serviceAccounts }) => serviceAccounts),
+  }
+}
+
+const NO_SUPPRESSION: SuppressionOptions = {
+  entries: [],
+  enforce: ['committed-pull-secret'],
+  today: '',
+  configPath: '',
+  isChangeTrusted: true,
+}
+
+function quieten(
+  found: readonly RawFinding[],
+  files: readonly SuppressedFile[],
+  settings: Settings,
+  { suppression = NO_SUPPRESSION, resolver }: ReviewOptions,
+  change: Change | null,
+) {
+  const canSpeak = (rule: Rule) => (rule.needs === 'base' ? change !== null : rule.needs === 'registry' ? resolver !== undefined : true)
+  const isActive = (rule: Rule) => (settings.severities[rule.id] ?? rule.severity) !== 'off' && canSpeak(rule)
+  return suppress(found, files, settings, suppression, settings.isWholeRepository, isActive)
+}
+
+function pinsOf(
+  containers: readonly ComparedContainer[],
+  files: readonly FileFacts[],
+  suppressed: readonly Suppression[],
+  options: ReviewOptions,
+): Pins {
+  const sources = new Map(files.map(({ path, source }) => [path, source]))
+  const left = new Set(suppressed.flatMap(({ rule, file, line }) => (rule === 'unpinned-image' ? [`${file}:${line}`] : [])))
+  return makePins(
+    containers.map(({ subject, facts }) => ({ subject, facts, source: sources.get(subject.file) })),
+    {
+      isUpdating: options.isUpdatingPins ?? false,
+      isLeft: ({ file, container }) => left.has(`${file}:${container.facts.image?.at.line}`),
+    },
+  )
+}
+
+function markFixable(found: readonly RawFinding[], pins: Pins): readonly RawFinding[] {
+  return found.map(raw =>
+    raw.placed && isMendedByPin(raw.finding.rule, pins.of(raw.placed)) ? { ...raw, finding: { ...raw.finding, isFixable: true } } : raw,
+  )
+}
+
+/** A source, or why there is none. */
+function readSource(file: InputFile): SourceFile | Skipped {
+  if (file.kind === 'unread') return { file: file.path, line: null, reason: file.reason, kind: file.skip }
+  const source = decodeSource(file.path, file.bytes)
+  return source.kind === 'undecodable' ? { file: file.path, line: null, reason: source.reason, kind: 'encoding' } : source
+}
+
+/** undefined for a file without any word that a rule looks for: it is not spoken of. */
+function readFacts(source: SourceFile | Skipped, settings: ReadingSettings): FileFacts | undefined {
+  if (!('text' in source)) return skippedFile(source)
+  return mayHoldImages(source.text) ? findFileFacts(source, settings) : undefined
+}
+
+function readChangedFile(file: ChangedFile, settings: ReadingSettings): ChangedFileFacts {
+  const base = file.base && readSource(file.base)
+  const head = file.head && readSource(file.head)
+  const areRead = base && head && 'text' in base && 'text' in head
+  return {
+    base: base ? readFacts(base, { ...settings, keepsTexts: false }) : undefined,
+    head: head ? readFacts(head, settings) : undefined,
+    path: file.head?.path ?? file.base?.path ?? '',
+    changedLines: areRead ? findChangedLines(base.text, head.text) : EVERY_LINE,
+  }
+}
+
+const EVERY_LINE: readonly LineRange[] = [{ start: 1, end: Number.POSITIVE_INFINITY }]
+
+/** A file that could be read before the change and cannot be read after it must not pass as "nothing found". */
+function lostFiles({ base, head, path }: ChangedFileFacts): readonly Skipped[] {
+  const [first] = head?.skipped ?? []
+  if (!first || !base || base.skipped.length > 0 || base.pods.length === 0) return []
+  const containers = base.pods.reduce((sum, pod) => sum + pod.containers.length, 0)
+  const reason = `this change makes the file unreadable: ${containers} container${containers === 1 ? '' : 's'} of the base can no longer be seen`
+  return [{ file: path, line: first.line, reason, kind: first.kind }]
+}
+
+function compareFindings(
+  was: readonly RawFinding[],
+  is: readonly RawFinding[],
+  files: readonly ChangedFileFacts[],
+  scope: Scope,
+): Pick<Review, 'findings' | 'gone'> {
+  const before = new Set(was.map(({ identity }) => identity))
+  const after = new Set(is.map(({ identity }) => identity))
+  const linesOf = new Map(files.map(({ path, changedLines }) => [path, changedLines]))
+  const findings = is.map(({ finding, identity, block }): Finding => {
+    const stood = before.has(identity)
+    const lines = linesOf.get(finding.file) ?? []
+    const isTouched = [finding.at, ...(block ? [block] : [])].some(({ line, endLine }) => meetsLines(lines, line, endLine))
+    return { ...finding, state: stood ? 'standing' : 'new', isInScope: scope !== 'changed-lines' || !stood || isTouched }
+  })
+  return { findings, gone: was.flatMap(({ finding, identity }) => (after.has(identity) ? [] : [finding])) }
+}
+
+interface Parts {
+  readonly change: Change | null
+  readonly files: readonly FileFacts[]
+  readonly containers: readonly ComparedContainer[]
+  readonly pins: Pins
+  readonly findings: readonly Finding[]
+  readonly gone: readonly Finding[]
+  readonly suppressed: readonly Suppression[]
+  readonly skipped: readonly Skipped[]
+}
+
+function conclude({ change, files, containers, pins, findings, gone, suppressed, skipped }: Parts): Review {
+  const reviewed: readonly ReviewedContainer[] = containers.map(({ subject, facts }) => reviewedContainer(subject, facts, pins.of(subject)))
+  const documents = files.reduce((sum, file) => sum + file.documents, 0)
+  return {
+    change,
+    summary: { files: files.length, documents, containers: reviewed.length, ...countShown(findings) },
+    containers: reviewed,
+    findings: findings.toSorted(byPlace),
+    gone: gone.toSorted(byPlace),
+    suppressed,
+    skipped: [...skipped, ...files.flatMap(file => file.skipped)],
+    patch: pins.patch,
+  }
+}
+
+/** Files stay in the order in which they came. */
+function byPlace(a: Finding, b: Finding): number {
+  return a.file === b.file ? a.at.start - b.at.start : 0
+}

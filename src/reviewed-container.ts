@@ -1,0 +1,48 @@
+import type { PlacedContainer } from './container-match.ts'
+import { formatPlatform } from './oci/platform.ts'
+import type { Pin, ReviewedContainer, ReviewedImage, ReviewedResolution } from './report/review.ts'
+import type { ContainerFacts, RegistryAnswers, WrittenImage } from './rules/rule.ts'
+
+/** A container as the report shows it. */
+export function reviewedContainer({ file, pod, container: { path } }: PlacedContainer, facts: ContainerFacts, pin: Pin): ReviewedContainer {
+  const { written, at, effective } = facts.pullPolicy
+  const { before } = facts
+  return {
+    file,
+    document: pod.document,
+    path,
+    apiVersion: pod.apiVersion,
+    kind: pod.kind,
+    namespace: pod.namespace,
+    workload: pod.name,
+    role: facts.role,
+    name: facts.name,
+    image: facts.image && reviewedImage(facts.image),
+    pullPolicy: { written, at, effective: policyOf(facts.pullPolicy), origin: effective.origin, because: effective.because },
+    onUpdate: before?.onUpdate ? { effective: before.onUpdate.policy, because: before.onUpdate.because } : null,
+    base: before ? { image: before.image?.text ?? null, effective: policyOf(before.pullPolicy) } : null,
+    resolution: reviewedResolution(facts.answers),
+    pin,
+  }
+}
+
+function policyOf({ effective }: ContainerFacts['pullPolicy']): ReviewedContainer['pullPolicy']['effective'] {
+  return 'policy' in effective ? effective.policy : null
+}
+
+const NOT_ASKED = { status: 'not-asked', digest: null, mediaType: null, platforms: [], reason: 'no registry was asked' } as const
+
+function reviewedResolution(answers: RegistryAnswers | undefined): ReviewedResolution {
+  if (!answers) return NOT_ASKED
+  const { named, contents } = answers
+  if (named.status !== 'resolved') return { ...NOT_ASKED, status: named.status, reason: named.reason }
+  const platforms = contents?.status === 'resolved' ? contents.platforms : named.platforms
+  return { status: 'resolved', digest: named.digest, mediaType: named.mediaType, platforms: platforms.map(formatPlatform), reason: null }
+}
+
+function reviewedImage({ text, at, reference }: WrittenImage): ReviewedImage {
+  if (reference.kind === 'invalid-reference')
+    return { value: text, at, registry: null, repository: null, tag: null, digest: null, isValid: false }
+  const { registry, repository, tag, digest } = reference
+  return { value: text, at, registry, repository, tag: tag ?? null, digest: digest ?? null, isValid: true }
+}

@@ -1,0 +1,70 @@
+import type { ContainerFacts, ContainerRule, Statement, WrittenImage } from './rule.ts'
+
+/** An image that is no image reference: the API server takes it, and the kubelet cannot start the container. */
+export const invalidImage: ContainerRule = {
+  id: 'invalid-image',
+  subject: 'container',
+  severity: 'error',
+  docs: {
+    summary: 'The image is not an image reference',
+    why: 'The API server does not check how an image is written, so the object is accepted and the rollout begins. On the node the kubelet cannot read the name: the container waits with the reason InvalidImageName, which no retry mends, and the rollout stands still.',
+    fix: 'Write it as `[registry[:port]/]repository[:tag][@digest]`: lower-case repository, no scheme, no spaces, a digest with its full length.',
+    references: [
+      'https://kubernetes.io/docs/concepts/containers/images/#image-names',
+      'https://github.com/distribution/reference/blob/0965666a/reference.go#L4-L26',
+    ],
+    examples: ['upper-case-repository', 'scheme'],
+    since: '0.1.0',
+  },
+  *check(container) {
+    const { image } = container
+    if (!image || image.placeholder === 'template' || image.reference.kind !== 'invalid-reference') return
+    if (image.placeholder === 'build-marker') yield buildMarker(image)
+    else if (image.text === '') yield emptyImage(container, image)
+    else if (image.text.trim() !== image.text) yield* spacedImage(container, image)
+    else yield unreadableImage(image, image.reference)
+  },
+}
+
+function buildMarker({ at, text }: WrittenImage): Statement {
+  return {
+    at,
+    severity: 'info',
+    message: `a Pod made from this as it stands would wait with InvalidImageName, because \`${text}\` is a place for an image and not yet one; fill it in before it is applied`,
+    help: 'Nothing to do where a build step replaces it.',
+  }
+}
+
+function emptyImage({ isDefaultedByApiServer }: ContainerFacts, { at }: WrittenImage): Statement {
+  const refused = isDefaultedByApiServer ? 'the API server refuses this object' : 'the API server refuses every Pod made from this'
+  return {
+    at,
+    message: `${refused} (Required value), because the image is empty; write one, or leave the field out where something else fills it in`,
+  }
+}
+
+/** OpenShift's image triggers fill in an image that is a single space. */
+const IMAGE_TRIGGER = ' '
+
+function* spacedImage({ isBarePod, apiVersion }: ContainerFacts, { at, text }: WrittenImage): Iterable<Statement> {
+  if (text === IMAGE_TRIGGER && apiVersion === 'apps.openshift.io/v1') return
+  const because = 'because the image must not have leading or trailing whitespace; remove it'
+  yield isBarePod
+    ? { at, message: `the API server refuses this Pod, ${because}` }
+    : { at, message: `the object is accepted, but no Pod can be made from it (event FailedCreate), ${because}` }
+}
+
+function unreadableImage(
+  { at, text }: WrittenImage,
+  { reason, libraryError }: { readonly reason: string; readonly libraryError: string },
+): Statement {
+  return {
+    at,
+    message: reason,
+    help: `The container will wait with InvalidImageName: couldn't parse image name: ${libraryError}. ${lowerCaseHint(text)}`.trimEnd(),
+  }
+}
+
+function lowerCaseHint(text: string): string {
+  return /^[^\s:@]*[A-Z]/.test(text) ? 'Repository names are lower-case.' : ''
+}
