@@ -1,0 +1,95 @@
+import type { Review, ReviewedContainer } from '../report/review.ts'
+import { codeSpan } from './escape/markdown.ts'
+import { answersFold } from './markdown/answers.ts'
+import { type Block, COMMENT_BUDGET, fitBlocks, fixedBlock } from './markdown/budget.ts'
+import { calmLine } from './markdown/calm-line.ts'
+import { clusterFold } from './markdown/cluster.ts'
+import { workloadTables } from './markdown/container-table.ts'
+import type { MarkdownContext } from './markdown/context.ts'
+import { explanationOf, findingsList, headlineOf, mendedWords, silencedByChange } from './markdown/findings.ts'
+import { amountOf, commitsOf, settingsOf, verdictWords } from './markdown/footer.ts'
+import { linkToRule } from './markdown/link.ts'
+import { patchFold } from './markdown/patch.ts'
+import { silencedFold, skippedFold } from './markdown/unread.ts'
+import { whyFold } from './markdown/why.ts'
+import { SIGN, viewWorkloads, type WorkloadView } from './markdown/workloads.ts'
+import { bySeverity, type ShownFinding, selectShown } from './shown-findings.ts'
+import { describeFound } from './verdict.ts'
+
+/** First line of our comment, by which it is found again. Anybody can write it: whoever looks must ask for the author too. */
+export const COMMENT_MARKER = '<!-- pull-policy:comment -->'
+
+/**
+ * The one comment of a pull request, at most 60,000 characters. Where something is found: what, why, what to do, then every
+ * container of the workloads that are touched, then folds. Where the change only mends: the same without alarm. Where there
+ * is nothing to say: one calm line. A caller that has no comment yet need not write that one.
+ */
+export function renderComment(review: Review, context: MarkdownContext): string {
+  const workloads = viewWorkloads(review)
+  const shown = bySeverity(selectShown(review.findings))
+  const parts = shown[0] ? alarmParts(shown, workloads, review, context) : quietParts(workloads, review, context)
+  return fitBlocks(
+    [fixedBlock(COMMENT_MARKER), ...parts].filter(part => part !== undefined),
+    COMMENT_BUDGET,
+  ).replace(`${COMMENT_MARKER}\n\n`, `${COMMENT_MARKER}\n`)
+}
+
+type Parts = readonly (Block | undefined)[]
+
+function alarmParts(shown: readonly ShownFinding[], workloads: readonly WorkloadView[], review: Review, context: MarkdownContext): Parts {
+  const counts = [describeFound(review), mendedWords(review), verdictWords(review, context.threshold)]
+  return [
+    ...leadParts(shown, review, context),
+    ...workloadTables(workloads, review, context),
+    fixedBlock(counts.filter(part => part !== undefined).join(' · ')),
+    silencedByChange(review, context),
+    whyFold(workloads, review, context),
+    patchFold(review, context),
+    answersFold(review, context),
+    clusterFold(workloads, review),
+    skippedFold(review, context),
+    silencedFold(review, context),
+    footer(shown, review, context),
+  ]
+}
+
+/** A single finding is the heading itself; several are counted there and listed below. */
+function leadParts(shown: readonly ShownFinding[], review: Review, context: MarkdownContext): Parts {
+  const [first, second] = shown
+  if (!first) return []
+  if (second) return [fixedBlock(`### ${SIGN[first.severity]} ${describeFound(review)} in this change`), findingsList(shown, context)]
+  return [fixedBlock(`### ${SIGN[first.severity]} ${headlineOf(first)}\n\n${explanationOf(first)}`)]
+}
+
+function quietParts(workloads: readonly WorkloadView[], review: Review, context: MarkdownContext): Parts {
+  const mended = mendedWords(review)
+  const asides = [silencedByChange(review, context), skippedFold(review, context)]
+  if (mended === undefined) return [fixedBlock(calmLine(workloads)), ...asides]
+  return [
+    fixedBlock(`### ✅ ${isPolicyKept(workloads) ? 'No pull policy changes, and nothing is left to mend' : 'Nothing is left to mend'}`),
+    ...workloadTables(workloads, review, context),
+    fixedBlock(`${mended} · ${verdictWords(review, context.threshold)}`),
+    whyFold(workloads, review, context),
+    ...asides,
+    footer([], review, context),
+  ]
+}
+
+function isPolicyKept(workloads: readonly WorkloadView[]): boolean {
+  const isKept = ({ base, pullPolicy, onUpdate }: ReviewedContainer) =>
+    onUpdate === null && (base === null || base.effective === pullPolicy.effective)
+  return workloads.flat().every(({ container }) => isKept(container))
+}
+
+function footer(shown: readonly ShownFinding[], review: Review, context: MarkdownContext): Block {
+  const rules = [...new Set(shown.flatMap(({ rule, also }) => [rule, ...also]))].slice(0, MOST_RULES).map(rule => linkToRule(context, rule))
+  const parts = [...commitsOf(context), amountOf(review), codeFreeTool(context), ...settingsOf(context, 'settings'), ...rules]
+  return fixedBlock(`<sub>${parts.join(' · ')}</sub>`)
+}
+
+const MOST_RULES = 6
+
+function codeFreeTool({ tool }: MarkdownContext): string {
+  const words = `${tool.name} ${tool.version}`
+  return /^[\w .+-]+$/.test(words) ? words : codeSpan(words)
+}
