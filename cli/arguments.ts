@@ -1,0 +1,143 @@
+import { parseArgs } from 'node:util'
+import { UserError } from '../src/index.ts'
+import { findNearest } from './nearest.ts'
+import {
+  type ChoiceOption,
+  COMMANDS,
+  type Command,
+  FAIL_ON,
+  FAIL_ON_SKIPPED,
+  FORMAT,
+  HELP,
+  type Option,
+  OUTPUT,
+  type TextOption,
+  VERSION_FLAG,
+} from './options.ts'
+
+/** What the command line asks for, fully understood. */
+export type Invocation = { readonly kind: 'help'; readonly command: Command | undefined } | { readonly kind: 'version' } | CheckInvocation
+
+/** `pull-policy check`, with every default filled in. */
+export interface CheckInvocation {
+  readonly kind: 'check'
+  /** At least one; `-` is standard input. */
+  readonly paths: readonly string[]
+  readonly format: (typeof FORMAT.choices)[number]
+  readonly failOn: (typeof FAIL_ON.choices)[number]
+  readonly failsOnSkipped: boolean
+  readonly output: string | undefined
+}
+
+/** Understands the arguments after the program's name. What is not understood is a `UserError` that names what would be. */
+export function parseInvocation(argv: readonly string[]): Invocation {
+  const [first, ...rest] = argv
+  if (first === longName(HELP)) return { kind: 'help', command: undefined }
+  if (first === longName(VERSION_FLAG)) return { kind: 'version' }
+  const command = COMMANDS.find(({ name }) => name === first)
+  if (command === undefined) throw unknownCommand(first)
+
+  const given = readGiven(rest, command)
+  return given.flags.has(HELP) ? { kind: 'help', command } : checkInvocation(given)
+}
+
+/** What was written, option by option; of one that is written twice the last counts. */
+interface Given {
+  readonly flags: ReadonlySet<Option>
+  readonly texts: ReadonlyMap<Option, string>
+  readonly operands: readonly string[]
+}
+
+function checkInvocation(given: Given): CheckInvocation {
+  return {
+    kind: 'check',
+    paths: given.operands.length === 0 ? ['.'] : given.operands,
+    format: chosen(given, FORMAT),
+    failOn: chosen(given, FAIL_ON),
+    failsOnSkipped: given.flags.has(FAIL_ON_SKIPPED),
+    output: fileName(given, OUTPUT),
+  }
+}
+
+function chosen<T extends string>({ texts }: Given, option: ChoiceOption<T>): T {
+  const written = texts.get(option)
+  if (written === undefined) return option.fallback
+  const found = option.choices.find(choice => choice === written)
+  if (found === undefined)
+    throw unexpected(`${longName(option)} ${quoted(written)}`, oneOf(option.choices), findNearest(written, option.choices))
+  return found
+}
+
+function fileName({ texts }: Given, option: TextOption): string | undefined {
+  const written = texts.get(option)
+  if (written === '' || written === '-') throw unexpected(`${longName(option)} ${quoted(written)}`, 'the name of a file')
+  return written
+}
+
+/** Reads leniently and judges by the tokens: the parser's own strict errors do not name what is allowed. */
+function readGiven(args: readonly string[], command: Command): Given {
+  const options = [...command.options, HELP]
+  const types = options.map(option => [option.name, { type: option.kind === 'flag' ? 'boolean' : 'string' }] as const)
+  const { tokens } = parseArgs({ args: [...args], options: Object.fromEntries(types), strict: false, allowPositionals: true, tokens: true })
+  const flags = new Set<Option>()
+  const texts = new Map<Option, string>()
+  const operands: string[] = []
+  for (const token of tokens) {
+    if (token.kind === 'option-terminator') continue
+    if (token.kind === 'positional') {
+      operands.push(token.value)
+      continue
+    }
+    const option = options.find(({ name }) => longName({ name }) === token.rawName)
+    if (option === undefined) throw unknownOption(token.rawName, command, options)
+    if (option.kind === 'flag') flags.add(withoutValue(option, token.value))
+    else texts.set(option, writtenValue(option, token.value, token.inlineValue))
+  }
+  return { flags, texts, operands }
+}
+
+function withoutValue(option: Option, value: string | undefined): Option {
+  if (value !== undefined) throw unexpected(`value ${quoted(value)} of ${longName(option)}`, 'none, since it is on or off')
+  return option
+}
+
+function writtenValue(option: ChoiceOption | TextOption, value: string | undefined, isInline: boolean | undefined): string {
+  const expected = option.kind === 'choice' ? oneOf(option.choices) : option.placeholder
+  if (value === undefined) throw unexpected(`end of the arguments after ${longName(option)}`, expected)
+  const isOptionLike = isInline === false && value.startsWith('-') && value !== '-'
+  if (isOptionLike)
+    throw unexpected(
+      `${quoted(value)} after ${longName(option)}`,
+      `${expected}; a value that starts with a dash is written ${longName(option)}=${value}`,
+    )
+  return value
+}
+
+function unknownCommand(written: string | undefined): UserError {
+  const names = COMMANDS.map(({ name }) => name)
+  const expected = `${names.length === 1 ? 'the command' : 'one of the commands'} ${names.join(', ')}; \`pull-policy --help\` shows what can be asked for`
+  return written === undefined
+    ? unexpected('end of the arguments', expected)
+    : unexpected(quoted(written), expected, findNearest(written, names))
+}
+
+function unknownOption(rawName: string, command: Command, options: readonly Option[]): UserError {
+  const names = options.map(longName)
+  return unexpected(`option ${rawName} of \`${command.name}\``, oneOf(names), findNearest(rawName, names))
+}
+
+function unexpected(what: string, expected: string, nearest?: string): UserError {
+  return new UserError('usage', `unexpected ${what}, expected ${expected}${nearest === undefined ? '' : `; did you mean ${nearest}?`}`)
+}
+
+function oneOf(names: readonly string[]): string {
+  return names.length === 1 ? names.join() : `one of ${names.join(', ')}`
+}
+
+function quoted(written: string): string {
+  return JSON.stringify(written)
+}
+
+function longName({ name }: Pick<Option, 'name'>): string {
+  return `--${name}`
+}

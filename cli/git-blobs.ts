@@ -1,0 +1,68 @@
+import { Readable } from 'node:stream'
+import { type ChangedFile, type InputFile, UserError } from '../src/index.ts'
+import { ByteReader, TruncatedStream } from './byte-reader.ts'
+import type { TreeChange, TreeFile } from './git.ts'
+import { faultOf, finishGit, type GitFolder, startGit } from './git-process.ts'
+import { FILE_SIZE_LIMIT, type FileContent, TOO_LARGE } from './read-file.ts'
+import { inputFileOf } from './walk.ts'
+
+/**
+ * Reads both sides of each change, in order, from the commits and not from the work tree: no symbolic link is followed, a
+ * sparse checkout lacks nothing, and lines are those of the commit. One git answers for all files.
+ */
+export async function* readChanges(folder: GitFolder, changes: readonly TreeChange[]): AsyncGenerator<ChangedFile> {
+  const git = startGit(folder, ['cat-file', '--batch', '--buffer'])
+  const ended = finishGit(git)
+  ended.catch(() => undefined)
+  git.stdin.on('error', () => undefined)
+  Readable.from(requestsFor(changes)).pipe(git.stdin)
+  const answers = new ByteReader(git.stdout)
+  try {
+    for (const { base, head } of changes) {
+      yield { base: base && (await readTreeFile(base, answers)), head: head && (await readTreeFile(head, answers)) }
+    }
+  } catch (thrown) {
+    throw thrown instanceof TruncatedStream ? unreadable(faultOf(await ended), thrown) : thrown
+  } finally {
+    git.kill()
+  }
+}
+
+function* requestsFor(changes: readonly TreeChange[]): Generator<string> {
+  for (const { base, head } of changes) {
+    for (const file of [base, head]) if (file?.kind === 'file') yield `${file.id}\n`
+  }
+}
+
+async function readTreeFile(file: TreeFile, answers: ByteReader): Promise<InputFile> {
+  switch (file.kind) {
+    case 'symlink':
+      return inputFileOf(file.path, { kind: 'unreadable', reason: 'a symbolic link is not followed' })
+    case 'submodule':
+      return inputFileOf(file.path, { kind: 'unreadable', reason: 'a submodule is not looked into' })
+    case 'file':
+      return inputFileOf(file.path, await readAnswer(answers))
+  }
+}
+
+/** Reads `<id> blob <size>`, the content and a line feed; or `<id> missing`. https://git-scm.com/docs/git-cat-file#_batch_output */
+async function readAnswer(answers: ByteReader): Promise<FileContent> {
+  const header = await answers.line()
+  const size = /^[0-9a-f]+ blob (\d+)$/.exec(header)?.[1]
+  if (size === undefined) throw unreadable(header)
+  if (Number(size) > FILE_SIZE_LIMIT) {
+    await answers.skip(Number(size) + 1)
+    return TOO_LARGE
+  }
+  const bytes = await answers.take(Number(size))
+  await answers.skip(1)
+  return { kind: 'bytes', bytes }
+}
+
+function unreadable(fault: string, cause?: unknown): UserError {
+  return new UserError(
+    'git',
+    `git could not read the files of the change: ${fault}. In a partial clone, \`git fetch --refetch --no-filter origin\` brings them`,
+    { cause },
+  )
+}

@@ -1,0 +1,71 @@
+import { describe, expect, test } from '@jest/globals'
+import { parseInvocation } from '../../cli/arguments.ts'
+import { COMMANDS } from '../../cli/options.ts'
+
+const BY_DEFAULT = { kind: 'check', paths: ['.'], format: 'text', failOn: 'error', failsOnSkipped: false, output: undefined }
+
+describe('what is understood', () => {
+  test.each([
+    ['check', {}],
+    ['check a.yaml b', { paths: ['a.yaml', 'b'] }],
+    ['check -', { paths: ['-'] }],
+    ['check -- --format', { paths: ['--format'] }],
+    ['check --format json', { format: 'json' }],
+    ['check --format=json', { format: 'json' }],
+    ['check --format json --format text', { format: 'text' }],
+    ['check a --fail-on never b', { failOn: 'never', paths: ['a', 'b'] }],
+    ['check --fail-on error', { failOn: 'error' }],
+    ['check --fail-on warning', { failOn: 'warning' }],
+    ['check --fail-on info', { failOn: 'info' }],
+    ['check --fail-on-skipped', { failsOnSkipped: true }],
+    ['check --output report.txt', { output: 'report.txt' }],
+    ['check --output=-report.txt', { output: '-report.txt' }],
+  ])('%s', (line, expected) => {
+    expect(parseInvocation(line.split(' '))).toEqual({ ...BY_DEFAULT, ...expected })
+  })
+
+  test.each([
+    ['--help', { kind: 'help', command: undefined }],
+    ['--version', { kind: 'version' }],
+    ['check --help', { kind: 'help', command: COMMANDS[0] }],
+    ['check a.yaml --format json --help', { kind: 'help', command: COMMANDS[0] }],
+  ])('%s', (line, expected) => {
+    expect(parseInvocation(line.split(' '))).toEqual(expected)
+  })
+})
+
+describe('what is not understood is answered with what would be', () => {
+  const ALLOWED = 'one of --format, --fail-on, --fail-on-skipped, --output, --help'
+  test.each([
+    [[], 'unexpected end of the arguments, expected the command check; `pull-policy --help` shows what can be asked for'],
+    [['deployment.yaml'], 'unexpected "deployment.yaml", expected the command check; `pull-policy --help` shows what can be asked for'],
+    [['chekc'], 'unexpected "chekc", expected the command check; `pull-policy --help` shows what can be asked for; did you mean check?'],
+    [['--format', 'json', 'check'], 'unexpected "--format", expected the command check; `pull-policy --help` shows what can be asked for'],
+    [['check', '--fromat', 'json'], `unexpected option --fromat of \`check\`, expected ${ALLOWED}; did you mean --format?`],
+    [
+      ['check', '--fail-on-skiped'],
+      `unexpected option --fail-on-skiped of \`check\`, expected ${ALLOWED}; did you mean --fail-on-skipped?`,
+    ],
+    [['check', '--rules=x'], `unexpected option --rules of \`check\`, expected ${ALLOWED}`],
+    [['check', '--__proto__'], `unexpected option --__proto__ of \`check\`, expected ${ALLOWED}`],
+    [['check', '--version'], `unexpected option --version of \`check\`, expected ${ALLOWED}`],
+    [['check', '-o'], `unexpected option -o of \`check\`, expected ${ALLOWED}`],
+    [['check', '--format'], 'unexpected end of the arguments after --format, expected one of text, json'],
+    [['check', '--format', 'jsno'], 'unexpected --format "jsno", expected one of text, json; did you mean json?'],
+    [['check', '--format='], 'unexpected --format "", expected one of text, json'],
+    [
+      ['check', '--format', '--output'],
+      'unexpected "--output" after --format, expected one of text, json; a value that starts with a dash is written --format=--output',
+    ],
+    [
+      ['check', '--fail-on', 'Warning'],
+      'unexpected --fail-on "Warning", expected one of error, warning, info, never; did you mean warning?',
+    ],
+    [['check', '--fail-on-skipped=yes'], 'unexpected value "yes" of --fail-on-skipped, expected none, since it is on or off'],
+    [['check', '--output'], 'unexpected end of the arguments after --output, expected FILE'],
+    [['check', '--output='], 'unexpected --output "", expected the name of a file'],
+    [['check', '--output', '-'], 'unexpected --output "-", expected the name of a file'],
+  ])('%j', (argv, message) => {
+    expect(() => parseInvocation(argv)).toThrow(expect.objectContaining({ name: 'UserError', code: 'usage', message }))
+  })
+})
