@@ -36,9 +36,21 @@ interface OtherImage {
   readonly kind?: string
   readonly value: string
   readonly line: number
+  readonly path: string
 }
 
-const ROLE: Readonly<Record<string, string>> = { init: 'initContainer', container: 'container', ephemeral: 'ephemeralContainer', imageVolume: 'imageVolume' }
+/** Containers that the tables leave out and we are right to list, with the reason. */
+const LISTED_ALL_THE_SAME: Readonly<Record<string, string>> = {
+  'argoproj__argo-cd/reposerver/repository/testdata/app-parameters/single-global-helm/templates/deployment.yaml':
+    'a file of a chart that is YAML as it stands: only the image holds an action, so it is a placeholder whose policy is unknown',
+}
+
+const ROLE: Readonly<Record<string, string>> = {
+  init: 'initContainer',
+  container: 'container',
+  ephemeral: 'ephemeralContainer',
+  imageVolume: 'imageVolume',
+}
 
 function readLines<T>(path: string): T[] {
   return hasShared
@@ -125,7 +137,7 @@ describeWithShared('the manifests of 22 repositories', () => {
     const elsewhere = new Set(others.map(row => `${row.file} ${row.docIndex} ${row.line} ${row.value}`))
     const table = new Set(CUSTOM_RESOURCES.flatMap(({ group, kinds }) => kinds.map(kind => `${group} ${kind}`)))
     const strange = (await review()).containers
-      .filter(container => !known.has(keyOf(container)))
+      .filter(container => !known.has(keyOf(container)) && !(container.file in LISTED_ALL_THE_SAME))
       .filter(({ file, document, apiVersion, kind, image }) => {
         const isListed = elsewhere.has(`${file} ${document} ${image?.at.line} ${image?.value}`)
         return !isListed || !table.has(`${parseApiVersion(apiVersion).group} ${kind}`)
@@ -133,10 +145,28 @@ describeWithShared('the manifests of 22 repositories', () => {
     expect(strange.map(factsOfContainer)).toEqual([])
   })
 
-  test('every image field that the table names is found', async () => {
+  test('every image field of Argo and Tekton that holds an image is found', async () => {
     const found = new Set((await review()).containers.map(({ file, document, image }) => `${file} ${document} ${image?.at.line}`))
-    const fields = others.filter(({ apiVersion = '', kind = '' }) => ['argoproj.io', 'tekton.dev'].includes(parseApiVersion(apiVersion).group) && kind !== 'Application')
-    const missed = fields.filter(row => !found.has(`${row.file} ${row.docIndex} ${row.line}`)).map(({ file, line, value }) => `${file}:${line} ${value}`)
-    expect(missed.filter(row => !/withItems|executorPlugins/.test(row)).length).toBeLessThan(fields.length)
+    const fields = others.filter(
+      ({ apiVersion = '', path }) => isTableGroup(apiVersion) && !NO_CONTAINER.some(pattern => pattern.test(path)),
+    )
+    const missed = fields
+      .filter(row => !found.has(`${row.file} ${row.docIndex} ${row.line}`))
+      .map(({ file, line, path }) => `${file}:${line} ${path}`)
+    expect(missed).toEqual([])
+    expect(fields.length).toBeGreaterThan(600)
+  })
+
+  test('a file that cannot be read, or is a template, is listed, and every other is read', async () => {
+    const skipped = new Set((await review()).skipped.map(({ file }) => file))
+    const lost = files.filter(({ file, status }) => status === 'ok' && skipped.has(file)).map(({ file }) => file)
+    expect(lost).toEqual([])
   })
 })
+
+/** Arguments of a template, and a plugin's sidecar that Argo builds itself: no container stands there. */
+const NO_CONTAINER = [/withItems/, /executorPlugins/]
+
+function isTableGroup(apiVersion: string): boolean {
+  return ['argoproj.io', 'tekton.dev'].includes(parseApiVersion(apiVersion).group)
+}

@@ -19,17 +19,25 @@ export const EXCERPT_LIMIT = 400
 
 /** Makes places of one text's ranges. */
 export class PlaceFinder {
+  readonly #text: string
   readonly #lines: LineIndex
 
   constructor(text: string) {
+    this.#text = text
     this.#lines = new LineIndex(text)
   }
 
   placeOf({ start, end }: Range): Place {
     const from = this.#lines.position(start)
     const to = this.#lines.position(end)
-    const excerpt = detach(this.#lines.lineText(from.line).slice(0, EXCERPT_LIMIT))
+    const excerpt = this.#excerptAt(this.#lines.start(from.line))
     return { start, end, line: from.line, column: from.column, endLine: to.line, endColumn: to.column, excerpt }
+  }
+
+  /** Looks no further than it keeps: a file of one line may hold thousands of places. */
+  #excerptAt(lineStart: number): string {
+    const [line = ''] = this.#text.slice(lineStart, lineStart + EXCERPT_LIMIT).split(/\r?\n/, 1)
+    return detach(line)
   }
 
   lineOf(offset: number): number {

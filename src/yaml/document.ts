@@ -6,7 +6,7 @@ import { readFast, type Stretch } from './fast-reader.ts'
 import { ReadingFault, type ReadingProblem, type StepAside } from './fault.ts'
 import type { YamlNode } from './node.ts'
 import { type DocumentText, MARKER_LENGTH, splitDocuments } from './stream.ts'
-import { asTemplate } from './template.ts'
+import { asTemplate, countOpenParts } from './template.ts'
 import { type CarefulReading, readCarefully } from './yaml-adapter.ts'
 
 /** What one document of a text came to. `index` is 0-based and counts empty documents; offsets are the whole text's. */
@@ -61,7 +61,30 @@ export function readDocuments(text: string, { skip = 'uninteresting' }: ReadOpti
       readDocument(text, document, readings, budget)
     }
   }
-  return readings
+  return readings.some(isTemplate) ? markTemplateParts(text, readings) : readings
+}
+
+function isTemplate(reading: DocumentReading): boolean {
+  return reading.kind === 'problem' && reading.problem === 'template'
+}
+
+/** A document between a template's `{{ if }}` and its `{{ end }}` is a part of the template, readable as it may be. */
+function markTemplateParts(text: string, readings: readonly DocumentReading[]): readonly DocumentReading[] {
+  let open = 0
+  return readings.map(reading => {
+    const { index, range } = reading
+    const isInside = open > 0
+    if (isInside || isTemplate(reading)) open = Math.max(0, open + countOpenParts(text.slice(range.start, range.end)))
+    if (!isInside || reading.kind !== 'document') return reading
+    return {
+      kind: 'problem',
+      index,
+      range,
+      problem: 'template',
+      reason: 'a part of a template: it stands between an action that opens above and its end',
+      at: range.start,
+    }
+  })
 }
 
 /**
