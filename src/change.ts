@@ -3,6 +3,7 @@ import type { FileFacts } from './file-facts.ts'
 import type { InputFile } from './input-file.ts'
 import { type ContainerRevision, findPolicyOnUpdate, type PolicyOnUpdate } from './kubernetes/on-update.ts'
 import type { WorkloadKind } from './kubernetes/workload.ts'
+import { repositoryName } from './oci/reference.ts'
 import type { ContainerBefore, ContainerFacts } from './rules/rule.ts'
 import type { LineRange } from './source/changed-lines.ts'
 
@@ -37,11 +38,16 @@ export function placeContainers(facts: FileFacts | undefined, path: string): rea
 /** Lays base and head beside each other, container by container. */
 export function compareContainers(base: readonly PlacedContainer[], head: readonly PlacedContainer[]): readonly ComparedContainer[] {
   const matches = matchContainers(base, head)
+  const known = new Set(base.flatMap(({ container }) => repositoryOf(container.facts)))
   return head.map(subject => {
     const match = matches.get(subject)
-    const { facts } = subject.container
+    const facts = { ...subject.container.facts, isKnownRepository: repositoryOf(subject.container.facts).some(name => known.has(name)) }
     return { subject, match, facts: match ? { ...facts, before: containerBefore(match, subject) } : facts }
   })
+}
+
+function repositoryOf({ image }: ContainerFacts): readonly string[] {
+  return image?.reference.kind === 'image-reference' ? [repositoryName(image.reference)] : []
 }
 
 function containerBefore({ base, isSameObject }: ContainerMatch, head: PlacedContainer): ContainerBefore {

@@ -23,6 +23,7 @@ import type {
 } from './rules/rule.ts'
 import { detach, type Place, PlaceFinder } from './source/place.ts'
 import type { SourceFile } from './source/source-file.ts'
+import { type Directive, findDirectives } from './yaml/directive.ts'
 import { readDocuments } from './yaml/document.ts'
 
 /** All that is kept of a file once it is read: what it says, with places, and no part of its text or tree. */
@@ -47,6 +48,8 @@ export interface IgnoreCommentFacts {
   readonly placement: 'own-line' | 'same-line'
   readonly rules: readonly string[]
   readonly reason: string
+  /** Why it is no directive, although it begins as one: `unexpected ..., expected ...`. */
+  readonly fault?: string
 }
 
 /** A PodSpec and its containers. */
@@ -82,7 +85,8 @@ const NOTHING = { documents: 0, pods: [], secrets: [], serviceAccounts: [], kube
 /** Reads every document of a text and keeps what the rules and the report need of it. */
 export function findFileFacts(file: SourceFile, settings: ReadingSettings): FileFacts {
   const reader = new FactReader(file, settings)
-  const facts = readDocuments(file.text).map(reading => {
+  const readings = readDocuments(file.text)
+  const facts = readings.map(reading => {
     if (reading.kind === 'uninteresting') return { ...NOTHING, skipped: [] }
     if (reading.kind === 'document') return { ...reader.read(findObjects(reading.root), reading.index), documents: 1, skipped: [] }
     return {
@@ -98,7 +102,7 @@ export function findFileFacts(file: SourceFile, settings: ReadingSettings): File
     serviceAccounts: facts.flatMap(({ serviceAccounts }) => serviceAccounts),
     kubeletConfigs: facts.flatMap(({ kubeletConfigs }) => kubeletConfigs),
     duplicateKeys: facts.flatMap(({ duplicateKeys }) => duplicateKeys),
-    ignoreComments: [],
+    ignoreComments: findDirectives(file.text, readings).map(directive => reader.ignoreComment(directive)),
     skipped: facts.flatMap(({ skipped }) => skipped),
     ...(settings.keepsTexts ? { source: file } : {}),
   }
@@ -130,6 +134,13 @@ class FactReader {
       kubeletConfigs: objects.flatMap(findKubeletConfigs).map(config => this.#kubeletConfig(config)),
       duplicateKeys: pods.flatMap(pod => this.#duplicateKeys(pod)),
     }
+  }
+
+  ignoreComment(directive: Directive): IgnoreCommentFacts {
+    const at = this.places.placeOf(directive.range)
+    if (directive.kind === 'malformed-directive') return { at, placement: 'same-line', rules: [], reason: '', fault: directive.reason }
+    const { isOwnLine, rules, reason } = directive
+    return { at, placement: isOwnLine ? 'own-line' : 'same-line', rules: rules.map(detach), reason: detach(reason) }
   }
 
   #pod(pod: PodSite, document: number): LocatedPod {

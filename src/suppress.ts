@@ -45,6 +45,11 @@ export function suppress(
   isActive: (rule: Rule) => boolean,
 ): Suppressed {
   const comments = files.flatMap(commentsOf)
+  const malformed = files.flatMap(({ path, facts }) =>
+    facts.ignoreComments.flatMap(({ at, fault }) =>
+      fault === undefined ? [] : checkIgnore({ state: 'malformed', at, fault }, path, checks),
+    ),
+  )
   const byRule = new Map(checks.rules.map(rule => [rule.id, rule]))
   const placed = found.map(raw => ({ rule: raw.finding.rule, file: raw.finding.file, at: raw.finding.at, raw }))
   const { shown, silenced, unused, expired } = silence(placed, {
@@ -70,7 +75,7 @@ export function suppress(
   return {
     findings: [...shown, ...silenced.flatMap(({ finding, countsAnyway }) => (countsAnyway ? [finding] : []))]
       .map(({ raw }) => raw)
-      .concat(idle, over),
+      .concat(malformed, idle, over),
     suppressed: silenced.map(({ finding, reason, until, by, isAddedByChange }) => ({
       rule: finding.rule,
       file: finding.file,
@@ -89,7 +94,8 @@ interface PlacedComment {
 }
 
 function commentsOf({ path, facts, changedLines }: SuppressedFile): readonly PlacedComment[] {
-  return facts.ignoreComments.map(({ at, placement, rules, reason }) => ({
+  const wellFormed = facts.ignoreComments.filter(({ fault }) => fault === undefined)
+  return wellFormed.map(({ at, placement, rules, reason }) => ({
     at,
     comment: {
       file: path,

@@ -18,10 +18,13 @@ export const changedPullPolicy: ContainerRule = {
     if (!image || !before || effective.origin !== 'defaulted') return
     const was = before.pullPolicy.effective
     if (!('policy' in was) || was.policy === effective.policy) return
-    const how = was.origin === 'declared' ? `\`${was.policy}\` is no longer written and ` : ''
+    const because =
+      was.origin === 'declared'
+        ? `the line that wrote \`${was.policy}\` is gone, and what is filled in for this image is another`
+        : effective.because
     yield {
       at: image.at,
-      message: `the policy goes from \`${was.policy}\` to \`${effective.policy}\`, because ${how}${effective.because}; write it where that is not meant`,
+      message: `the policy goes from \`${was.policy}\` to \`${effective.policy}\`, because ${because}; write it where that is not meant`,
     }
   },
 }

@@ -110,7 +110,7 @@ export interface ContainerFacts {
   readonly architectures: readonly string[]
   /** Whether the Pod or its ServiceAccount brings pull secrets, as far as is in sight. */
   readonly hasPullSecrets: boolean
-  /** Whether the workload ran an image of this repository before the change; false where nothing stood before. */
+  /** Whether something in the change's files ran an image of this repository before; false outside a change. */
   readonly isKnownRepository: boolean
 }
 
@@ -221,6 +221,8 @@ export type IgnoreFacts =
       readonly rules: readonly { readonly rule: string; readonly cause: 'nothing-to-silence' | 'enforced' | 'unknown-rule' }[]
     }
   | { readonly state: 'expired'; readonly at: Place; readonly until: string }
+  /** A comment that begins as one and is none; `fault` is `unexpected ..., expected ...`. */
+  | { readonly state: 'malformed'; readonly at: Place; readonly fault: string }
 
 /** What configuration tells the rules. */
 export interface RuleSettings {

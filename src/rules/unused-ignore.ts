@@ -14,6 +14,8 @@ export const unusedIgnore: IgnoreRule = {
     since: '0.1.0',
   },
   *check(ignore) {
+    if (ignore.state === 'malformed')
+      yield { at: ignore.at, message: `this suppression does nothing, because of what is written: ${ignore.fault}; correct it` }
     if (ignore.state !== 'unused') return
     const rules = ignore.rules.map(({ rule, cause }) => `\`${rule}\` ${CAUSES[cause]}`)
     const because = rules.length === 0 ? 'it names nothing that is said here' : rules.join(', and ')
