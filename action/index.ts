@@ -1,0 +1,12 @@
+import { setTimeout } from 'node:timers/promises'
+import * as core from '@actions/core'
+import { connect } from './connection.ts'
+import { run } from './run.ts'
+
+await run({
+  env: process.env,
+  runner: core,
+  connect,
+  wait: async milliseconds => setTimeout(milliseconds),
+  now: () => performance.now(),
+})

@@ -1,0 +1,39 @@
+import { type ApiFailure, apiFailureOf, type Errand, explainFailure } from './api-failure.ts'
+import type { GitHubAccess } from './github-api.ts'
+
+/** How often one request is tried. */
+const TRIES = 4
+
+/** A longer wait is not worth a runner's minutes. In seconds. */
+const LONGEST_WAIT = 60
+
+/**
+ * Makes one request, again where GitHub is failing or asks for patience. That it cannot be done is a `UserError`: no
+ * answer is never taken for an empty one.
+ */
+export async function ask<T>({ wait }: Pick<GitHubAccess, 'wait'>, errand: Errand, call: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await call()
+    } catch (thrown) {
+      const failure = apiFailureOf(thrown)
+      if (failure === undefined) throw thrown
+      const seconds = tries < TRIES ? patienceFor(failure, tries) : undefined
+      if (seconds === undefined) throw explainFailure(errand, failure, thrown)
+      await wait(seconds * 1000)
+    }
+  }
+}
+
+/** How many seconds to wait before the next try; undefined where another try is of no use. */
+function patienceFor(failure: ApiFailure, tries: number): number | undefined {
+  switch (failure.kind) {
+    case 'refused':
+      return undefined
+    case 'rate-limited':
+      return failure.seconds <= LONGEST_WAIT ? failure.seconds : undefined
+    case 'failing':
+    case 'unreachable':
+      return 3 ** (tries - 1)
+  }
+}

@@ -1,0 +1,114 @@
+import { UserError } from '../user-error.ts'
+import { ask } from './ask.ts'
+import type { DiffEntry, GitHubAccess } from './github-api.ts'
+import { compareTrees } from './repository-files.ts'
+import { isSourceName } from './source-name.ts'
+
+/** Two commits to be compared. */
+export interface CommitRange {
+  readonly base: string
+  readonly head: string
+  /** The pull request that the head belongs to, whose files have a list of their own; null for a push or a merge group. */
+  readonly pullRequest: number | null
+}
+
+/** One YAML or JSON file of a change: null on the side that lacks it. The paths differ where it was renamed. */
+export interface ChangedPath {
+  readonly base: string | null
+  readonly head: string | null
+}
+
+/** What the head changed since it left the base. */
+export interface ChangeList {
+  /** The commit at which the head left the base: a change is what was done since. */
+  readonly mergeBase: string
+  /** The YAML and JSON files among them. */
+  readonly paths: readonly ChangedPath[]
+  /** How many files are changed, whatever their names. */
+  readonly fileCount: number
+}
+
+/** A comparison has no more files than these, whatever was changed. https://docs.github.com/rest/commits/commits#compare-two-commits */
+const COMPARED_FILES = 300
+
+/** Nor has a pull request's list. https://docs.github.com/rest/pulls/pulls#list-pull-requests-files */
+const LISTED_FILES = 3000
+
+const PAGE_SIZE = 100
+
+/**
+ * Lists the files of a change: one request up to 300 files; beyond, one more for each 100 of a pull request, and two more
+ * for anything else. A change that GitHub does not list to its end is a `UserError`, since the rest could hold anything.
+ */
+export async function listChangedFiles(access: GitHubAccess, range: CommitRange): Promise<ChangeList> {
+  const { mergeBase, files } = await compare(access, range)
+  const all = files.length < COMPARED_FILES ? files.map(sidesOf) : await listAll(access, range, mergeBase)
+  return { mergeBase, paths: all.flatMap(sourcesOf), fileCount: all.length }
+}
+
+async function compare({ api, repository, wait }: GitHubAccess, { base, head }: CommitRange) {
+  const errand = { subject: `the comparison of ${short(base)} with ${short(head)}`, permission: 'contents: read' }
+  const basehead = `${base}...${head}`
+  const { data } = await ask({ wait }, errand, () =>
+    api.rest.repos.compareCommitsWithBasehead({ ...repository, basehead, per_page: 1, page: 1 }),
+  )
+  if (!Array.isArray(data.files)) throw unexpectedAnswer(errand.subject)
+  return { mergeBase: data.merge_base_commit.sha, files: data.files }
+}
+
+async function listAll(access: GitHubAccess, { head, pullRequest }: CommitRange, mergeBase: string): Promise<readonly ChangedPath[]> {
+  if (pullRequest === null) return compareTrees(access, mergeBase, head)
+  const files: DiffEntry[] = []
+  for (let page = 1; files.length < LISTED_FILES; page += 1) {
+    const listed = await listPage(access, pullRequest, page)
+    files.push(...listed)
+    if (listed.length < PAGE_SIZE) return files.map(sidesOf)
+  }
+  throw new UserError(
+    'github',
+    `this pull request changes ${LISTED_FILES} files or more, and GitHub lists no more of them. Split it, or review it on a clone, where nothing is cut off: \`pull-policy check --base REF\``,
+  )
+}
+
+async function listPage({ api, repository, wait }: GitHubAccess, number: number, page: number): Promise<readonly DiffEntry[]> {
+  const errand = { subject: `the files of pull request #${number}`, permission: 'pull-requests: read' }
+  const parameters = { ...repository, pull_number: number, per_page: PAGE_SIZE, page }
+  const { data } = await ask({ wait }, errand, () => api.rest.pulls.listFiles(parameters))
+  if (!Array.isArray(data)) throw unexpectedAnswer(errand.subject)
+  return data
+}
+
+/** As a proxy's own page would be, sent with 200. */
+function unexpectedAnswer(subject: string): UserError {
+  return new UserError('github', `${subject} could not be read: what answered is not GitHub's API. Check GITHUB_API_URL, and the proxy`)
+}
+
+function sourcesOf({ base, head }: ChangedPath): readonly ChangedPath[] {
+  const paths = { base: sourceOrNull(base), head: sourceOrNull(head) }
+  return paths.base === null && paths.head === null ? [] : [paths]
+}
+
+function sidesOf({ status, filename, previous_filename }: DiffEntry): ChangedPath {
+  switch (status) {
+    case 'added':
+    case 'copied':
+      return { base: null, head: filename }
+    case 'removed':
+      return { base: filename, head: null }
+    case 'renamed':
+      return { base: previous_filename ?? null, head: filename }
+    case 'modified':
+    case 'changed':
+      return { base: filename, head: filename }
+    case 'unchanged':
+      return { base: null, head: null }
+  }
+}
+
+function sourceOrNull(path: string | null): string | null {
+  return path !== null && isSourceName(path) ? path : null
+}
+
+function short(sha: string): string {
+  return sha.slice(0, 7)
+}

@@ -1,0 +1,118 @@
+import { UserError } from '../user-error.ts'
+import { apiFailureOf } from './api-failure.ts'
+import { ask } from './ask.ts'
+import type { ChangedPath } from './changed-files.ts'
+import type { GitHubAccess } from './github-api.ts'
+import { type FileAddress, type FileAnswer, findFiles } from './tree-query.ts'
+
+/** One file of a commit: its bytes, or why there are none. */
+export type CommitFile =
+  | { readonly kind: 'bytes'; readonly path: string; readonly bytes: Uint8Array }
+  | { readonly kind: 'unread'; readonly path: string; readonly reason: string; readonly skip: 'too-large' | 'unreadable' | 'limit' }
+
+/** Both sides of one file's change, read. */
+export interface ChangedFile {
+  readonly base: CommitFile | null
+  readonly head: CommitFile | null
+}
+
+/** How many files are asked for at once, both sides counted as one. */
+const BATCH_SIZE = 125
+
+/** In bytes. */
+const FILE_SIZE_LIMIT = 16 * 1024 * 1024
+
+/** How many files that GraphQL does not give whole are asked for one by one. A workflow's token has 1,000 requests an hour. */
+const SINGLE_READS = 200
+
+/**
+ * Reads both sides of each file at the two commits, not from a work tree: lines are those of the head that GitHub shows,
+ * symbolic links and submodules are told apart by their modes, and nothing is checked out. The base is the merge base.
+ */
+export async function* readChangedFiles(
+  access: GitHubAccess,
+  commits: { readonly base: string; readonly head: string },
+  paths: readonly ChangedPath[],
+): AsyncGenerator<ChangedFile> {
+  const single = new SingleReader(access)
+  for (let start = 0; start < paths.length; start += BATCH_SIZE) {
+    const batch = paths.slice(start, start + BATCH_SIZE)
+    const wanted = batch.flatMap(({ base, head }) => [...addressOf(commits.base, base), ...addressOf(commits.head, head)])
+    const answers = (await askForFiles(access, wanted)).values()
+    for (const { base, head } of batch) {
+      yield {
+        base: base === null ? null : await readFile(base, answers, single),
+        head: head === null ? null : await readFile(head, answers, single),
+      }
+    }
+  }
+}
+
+/** Reads files of one commit in the same way. */
+export async function* readCommitFiles(access: GitHubAccess, commit: string, paths: readonly string[]): AsyncGenerator<CommitFile> {
+  const added = paths.map(path => ({ base: null, head: path }))
+  for await (const { head } of readChangedFiles(access, { base: commit, head: commit }, added)) if (head !== null) yield head
+}
+
+function addressOf(commit: string, path: string | null): readonly FileAddress[] {
+  return path === null ? [] : [{ commit, path }]
+}
+
+/** Halves a batch that GitHub fails at, as it does where an answer takes too long. A file alone is asked for with patience. */
+async function askForFiles(access: GitHubAccess, wanted: readonly FileAddress[]): Promise<readonly FileAnswer[]> {
+  if (wanted.length <= 1) return ask(access, ERRAND, () => findFiles(access, wanted))
+  try {
+    return await findFiles(access, wanted)
+  } catch (thrown) {
+    const failure = apiFailureOf(thrown)
+    if (failure === undefined) throw thrown
+    if (failure.kind !== 'failing') return ask(access, ERRAND, () => findFiles(access, wanted))
+    const middle = Math.ceil(wanted.length / 2)
+    return [...(await askForFiles(access, wanted.slice(0, middle))), ...(await askForFiles(access, wanted.slice(middle)))]
+  }
+}
+
+const ERRAND = { subject: 'the contents of the changed files', permission: 'contents: read' }
+
+async function readFile(path: string, answers: Iterator<FileAnswer>, single: SingleReader): Promise<CommitFile> {
+  const { value: answer, done } = answers.next()
+  if (done === true) throw new Error(`no answer is left for ${path}`)
+  switch (answer.kind) {
+    case 'missing':
+      return unread(path, 'GitHub finds no file of this name in the commit; a name that is no UTF-8 cannot be asked for')
+    case 'symlink':
+      return unread(path, 'a symbolic link is not followed')
+    case 'submodule':
+      return unread(path, 'a submodule is not looked into')
+    case 'folder':
+      return unread(path, 'it is a folder')
+    case 'blob':
+      if (answer.size > FILE_SIZE_LIMIT) return unread(path, 'the file is larger than 16 MiB', 'too-large')
+      return answer.text === null ? single.read(path, answer.id) : { kind: 'bytes', path, bytes: Buffer.from(answer.text) }
+  }
+}
+
+function unread(path: string, reason: string, skip: 'too-large' | 'unreadable' | 'limit' = 'unreadable'): CommitFile {
+  return { kind: 'unread', path, reason, skip }
+}
+
+/** Reads what GraphQL gives no whole text of: long files, and those that it takes for binary (UTF-16 among them). */
+class SingleReader {
+  readonly #access: GitHubAccess
+  #left = SINGLE_READS
+
+  constructor(access: GitHubAccess) {
+    this.#access = access
+  }
+
+  async read(path: string, id: string): Promise<CommitFile> {
+    if (this.#left === 0)
+      return unread(path, `${SINGLE_READS} long or binary files were read one by one before it, and this one was not`, 'limit')
+    this.#left -= 1
+    const { api, repository } = this.#access
+    const { data } = await ask(this.#access, ERRAND, () => api.rest.git.getBlob({ ...repository, file_sha: id }))
+    if (data.encoding !== 'base64')
+      throw new UserError('github', `the content of ${path} came as ${data.encoding}, and base64 was expected`)
+    return { kind: 'bytes', path, bytes: Buffer.from(data.content, 'base64') }
+  }
+}

@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from '@jest/globals'
+import { readEvent, type Subject } from '../../action/event.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'pull-policy-event-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const [A, B, NONE] = ['a'.repeat(40), 'b'.repeat(40), '0'.repeat(40)]
+const repository = { default_branch: 'main' }
+
+function subjectOf(name: string, payload: unknown): Subject {
+  const path = join(folder, 'event.json')
+  writeFileSync(path, JSON.stringify(payload))
+  return readEvent({ GITHUB_REPOSITORY: 'acme/shop', GITHUB_EVENT_NAME: name, GITHUB_EVENT_PATH: path, GITHUB_SHA: B }).subject
+}
+
+function pullRequest(headRepo: { id: number } | null): object {
+  return { pull_request: { number: 7, base: { sha: A, ref: 'main', repo: { id: 1 } }, head: { sha: B, ref: 'change', repo: headRepo } } }
+}
+
+describe('what an event asks to be reviewed', () => {
+  const pull = { kind: 'pull-request', number: 7, base: A, head: B, baseRef: 'main' }
+  test.each([
+    ['pull_request', pullRequest({ id: 1 }), { ...pull, isFork: false }],
+    ['pull_request_target', pullRequest({ id: 1 }), { ...pull, isFork: false }],
+    ['pull_request', pullRequest({ id: 2 }), { ...pull, isFork: true }],
+    ['pull_request', pullRequest(null), { ...pull, isFork: true }],
+    [
+      'merge_group',
+      { merge_group: { base_sha: A, head_sha: B, base_ref: 'refs/heads/main' } },
+      { kind: 'range', base: A, head: B, baseRef: 'main' },
+    ],
+    ['push', { before: A, after: B, ref: 'refs/heads/x/y', repository }, { kind: 'range', base: A, head: B, baseRef: 'x/y' }],
+    ['push', { before: NONE, after: B, ref: 'refs/heads/new', repository }, { kind: 'range', base: 'main', head: B, baseRef: 'main' }],
+    ['push', { before: NONE, after: B, ref: 'refs/tags/v1', repository }, { kind: 'range', base: 'main', head: B, baseRef: 'main' }],
+    [
+      'push',
+      { before: A, after: NONE, deleted: true, ref: 'refs/heads/x', repository },
+      { kind: 'nothing', reason: 'the push deleted a branch or a tag' },
+    ],
+    ['schedule', { schedule: '0 4 * * *' }, { kind: 'commit', head: B }],
+    ['workflow_dispatch', { inputs: {} }, { kind: 'commit', head: B }],
+  ])('%s %j', (name, payload, subject) => expect(subjectOf(name, payload)).toEqual(subject))
+})
+
+describe('what cannot be reviewed is refused', () => {
+  test('another event, with those that can', () => {
+    expect(() => subjectOf('issue_comment', { issue: {} })).toThrow(/unexpected event "issue_comment", expected one of pull_request, /)
+  })
+
+  test('a payload that lacks a commit', () => {
+    expect(() => subjectOf('merge_group', { merge_group: { base_sha: A } })).toThrow(/lacks the member `head_sha`/)
+  })
+
+  test('no payload', () => {
+    expect(() => readEvent({ GITHUB_REPOSITORY: 'acme/shop', GITHUB_EVENT_NAME: 'push' })).toThrow(/GITHUB_EVENT_PATH names no event/)
+  })
+
+  test('no repository', () => expect(() => readEvent({})).toThrow(/GITHUB_REPOSITORY/))
+})

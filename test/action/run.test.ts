@@ -1,0 +1,122 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import type { Environment } from '../../action/inputs.ts'
+import { type ActionWorld, run } from '../../action/run.ts'
+import type { GitHubApi } from '../../src/index.ts'
+
+const POD = `apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec:
+  containers:
+    - {name: app, image: "nginx:1.29", imagePullPolicy: always}
+`
+
+let folder: string
+let env: Environment
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'pull-policy-run-'))
+  const repo = { id: 1 }
+  const event = { pull_request: { number: 1, base: { sha: 'a'.repeat(40), ref: 'main', repo }, head: { sha: 'b'.repeat(40), repo } } }
+  writeFileSync(join(folder, 'event.json'), JSON.stringify(event))
+  env = {
+    INPUT_TOKEN: 'ghs_secret',
+    GITHUB_EVENT_NAME: 'pull_request',
+    GITHUB_EVENT_PATH: join(folder, 'event.json'),
+    GITHUB_REPOSITORY: 'acme/shop',
+    GITHUB_WORKSPACE: folder,
+    RUNNER_TEMP: folder,
+    GITHUB_STEP_SUMMARY: join(folder, 'summary.md'),
+  }
+})
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+/** A GitHub with one new file. */
+const API: GitHubApi = {
+  rest: {
+    repos: {
+      compareCommitsWithBasehead: async () => ({
+        data: { merge_base_commit: { sha: 'c'.repeat(40) }, files: [{ filename: 'pod.yaml', status: 'added' as const }] },
+      }),
+    },
+    pulls: { listFiles: () => Promise.reject(new Error('nobody should ask')) },
+    git: { getBlob: () => Promise.reject(new Error('nobody should ask')), getTree: () => Promise.reject(new Error('nobody should ask')) },
+  },
+  graphql: async <T>() => JSON.parse(JSON.stringify({ repository: { c0: { f0: entry(POD) } } })) as T,
+}
+
+function entry(text: string): object {
+  return { mode: 33188, type: 'blob', oid: 'd'.repeat(40), object: { byteSize: text.length, isBinary: false, isTruncated: false, text } }
+}
+
+/** What the step told the runner, in order. */
+async function runWith(parts: Partial<ActionWorld>): Promise<readonly string[]> {
+  const told: string[] = []
+  await run({
+    env,
+    runner: {
+      info: line => told.push(line),
+      setSecret: secret => told.push(`secret ${secret}`),
+      setOutput: (name, value) => told.push(`output ${name}=${value}`),
+      setFailed: message => told.push(`failed ${message}`),
+    },
+    connect: () => ({ api: API, requestCount: () => 2 }),
+    wait: async () => undefined,
+    now: () => 0,
+    ...parts,
+  })
+  return told
+}
+
+describe('a run', () => {
+  test('hides the token before anything else is said, and fails last', async () => {
+    const told = await runWith({})
+    expect(told[0]).toBe('secret ghs_secret')
+    expect(told[1]).toMatch(/^::error file=pod\.yaml,line=6,endLine=6,col=57,endColumn=63,title=/)
+    expect(told.at(-1)).toMatch(/^failed 1 error is at or above fail-on: error/)
+    expect(told.slice(1).join('\n')).not.toContain('ghs_secret')
+  })
+
+  test('adds to a summary that others began', async () => {
+    writeFileSync(join(folder, 'summary.md'), 'begun\n')
+    await runWith({})
+    expect(readFileSync(join(folder, 'summary.md'), 'utf8')).toMatch(/^begun\n## .*1 error/)
+  })
+
+  test("gives each SARIF result the hash of its line, as GitHub's own action computes it", async () => {
+    const told = await runWith({})
+    const path = told.find(line => line.startsWith('output sarif-file='))?.slice('output sarif-file='.length) ?? ''
+    const [result] = JSON.parse(readFileSync(path, 'utf8')).runs[0].results
+    expect(result.partialFingerprints.primaryLocationLineHash).toMatch(/^[0-9a-f]{1,16}:1$/)
+    expect(result.partialFingerprints.primaryLocationLineHash).not.toBe(result.partialFingerprints['pullPolicyFinding/v1'])
+  })
+
+  test('a summary that cannot be written is told, and changes nothing', async () => {
+    env = { ...env, GITHUB_STEP_SUMMARY: folder }
+    const told = await runWith({})
+    expect(told.filter(line => /summary could not be written: illegal operation on a directory \(EISDIR\)/.test(line))).toHaveLength(1)
+    expect(told.at(-1)).toMatch(/^failed 1 error is at or above/)
+  })
+
+  test('a fault of our own has words of its own, and its stack in the log', async () => {
+    const told = await runWith({
+      connect: () => {
+        throw new TypeError('undefined is not a function\n::set-output name=x::y')
+      },
+    })
+    expect(told.at(-1)).toMatch(/^failed pull-policy \d+\.\d+\.\d+ on Node v\d+.* stopped by a fault of its own, not of your files/)
+    expect(told.find(line => line.includes('TypeError'))).not.toMatch(/^::/m)
+    expect(told).toContain('output conclusion=error')
+  })
+
+  test('what the user can mend is told as such', async () => {
+    env = { ...env, GITHUB_EVENT_NAME: 'issue_comment', GITHUB_EVENT_PATH: join(folder, 'other.json') }
+    writeFileSync(join(folder, 'other.json'), '{}')
+    expect((await runWith({})).at(-1)).toMatch(/^failed pull-policy could not review this: unexpected event "issue_comment"/)
+    expect(readFileSync(join(folder, 'summary.md'), 'utf8')).toMatch(/^## ❌ Nothing was reviewed\n\nunexpected event /)
+  })
+})

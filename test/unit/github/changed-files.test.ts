@@ -1,0 +1,148 @@
+import { describe, expect, test } from '@jest/globals'
+import nock from 'nock'
+import { listChangedFiles } from '../../../src/github/changed-files.ts'
+import { API, accessToGitHub, withoutNetwork } from './nocked-github.ts'
+
+const RANGE = { base: 'a'.repeat(40), head: 'b'.repeat(40), pullRequest: 7 }
+const MERGE_BASE = 'c'.repeat(40)
+
+withoutNetwork()
+
+function compareGives(files: readonly object[]): void {
+  nock(API)
+    .get(`/repos/acme/shop/compare/${RANGE.base}...${RANGE.head}`)
+    .query({ per_page: '1', page: '1' })
+    .reply(200, { merge_base_commit: { sha: MERGE_BASE }, files })
+}
+
+function filesNamed(count: number, from = 0): readonly object[] {
+  return Array.from({ length: count }, (_, index) => ({ filename: `deploy/${from + index}.yaml`, status: 'modified' }))
+}
+
+describe('the two sides of a file', () => {
+  test.each([
+    [
+      { status: 'added', filename: 'a.yaml' },
+      { base: null, head: 'a.yaml' },
+    ],
+    [
+      { status: 'modified', filename: 'a.yaml' },
+      { base: 'a.yaml', head: 'a.yaml' },
+    ],
+    [
+      { status: 'changed', filename: 'a.yaml' },
+      { base: 'a.yaml', head: 'a.yaml' },
+    ],
+    [
+      { status: 'removed', filename: 'a.yaml' },
+      { base: 'a.yaml', head: null },
+    ],
+    [
+      { status: 'renamed', filename: 'b.yaml', previous_filename: 'a.yaml' },
+      { base: 'a.yaml', head: 'b.yaml' },
+    ],
+    [
+      { status: 'renamed', filename: 'b.yaml', previous_filename: 'a.txt' },
+      { base: null, head: 'b.yaml' },
+    ],
+    [
+      { status: 'renamed', filename: 'b.txt', previous_filename: 'a.yaml' },
+      { base: 'a.yaml', head: null },
+    ],
+    [
+      { status: 'copied', filename: 'b.yaml', previous_filename: 'a.yaml' },
+      { base: null, head: 'b.yaml' },
+    ],
+    [
+      { status: 'added', filename: 'A.YML' },
+      { base: null, head: 'A.YML' },
+    ],
+    [
+      { status: 'added', filename: '.hidden/pod.json' },
+      { base: null, head: '.hidden/pod.json' },
+    ],
+    [
+      { status: 'added', filename: 'x\n::add-mask::k8s\n.yaml' },
+      { base: null, head: 'x\n::add-mask::k8s\n.yaml' },
+    ],
+  ])('%j', async (entry, paths) => {
+    compareGives([entry])
+    expect(await listChangedFiles(accessToGitHub(), RANGE)).toEqual({ mergeBase: MERGE_BASE, paths: [paths], fileCount: 1 })
+  })
+
+  test.each(['README.md', 'yaml', 'a.yaml.tpl', 'a.jsonl'])('%s is counted and not read', async filename => {
+    compareGives([{ status: 'modified', filename }])
+    expect(await listChangedFiles(accessToGitHub(), RANGE)).toEqual({ mergeBase: MERGE_BASE, paths: [], fileCount: 1 })
+  })
+})
+
+describe('more files than a comparison holds', () => {
+  test('299 are complete: one request', async () => {
+    compareGives(filesNamed(299))
+    const access = accessToGitHub()
+    expect((await listChangedFiles(access, RANGE)).fileCount).toBe(299)
+    expect(access.requestCount()).toBe(1)
+  })
+
+  test('300 may be cut: the pull request is listed page by page', async () => {
+    compareGives(filesNamed(300))
+    for (const page of [1, 2, 3, 4]) listGives(page, filesNamed(page === 4 ? 50 : 100, (page - 1) * 100))
+    const { paths, fileCount } = await listChangedFiles(accessToGitHub(), RANGE)
+    expect(fileCount).toBe(350)
+    expect(paths.at(-1)).toEqual({ base: 'deploy/349.yaml', head: 'deploy/349.yaml' })
+  })
+
+  test('3,000 are where the list ends: nothing is said of a part', async () => {
+    compareGives(filesNamed(300))
+    for (let page = 1; page <= 30; page += 1) listGives(page, filesNamed(100, page * 100))
+    const access = accessToGitHub()
+    await expect(listChangedFiles(access, RANGE)).rejects.toThrow(
+      /changes 3000 files or more, and GitHub lists no more.*pull-policy check --base/,
+    )
+    expect(access.requestCount()).toBe(31)
+  })
+
+  test('a push has no such list: the trees of both commits are compared', async () => {
+    compareGives(filesNamed(300))
+    treeIs(MERGE_BASE, { 'same.yaml': '1', 'edited.yaml': '2', 'gone.yaml': '3', 'old/name.yaml': '4', 'notes.txt': '5' })
+    treeIs(RANGE.head, { 'same.yaml': '1', 'edited.yaml': '6', 'new/name.yaml': '4', 'fresh.yaml': '7', 'notes.txt': '8' })
+    const access = accessToGitHub()
+    expect(await listChangedFiles(access, { ...RANGE, pullRequest: null })).toEqual({
+      mergeBase: MERGE_BASE,
+      paths: [
+        { base: 'edited.yaml', head: 'edited.yaml' },
+        { base: 'old/name.yaml', head: 'new/name.yaml' },
+        { base: null, head: 'fresh.yaml' },
+        { base: 'gone.yaml', head: null },
+      ],
+      fileCount: 5,
+    })
+    expect(access.requestCount()).toBe(3)
+  })
+
+  test('a file that became a link has changed', async () => {
+    compareGives(filesNamed(300))
+    treeIs(MERGE_BASE, { 'a.yaml': '1' })
+    treeIs(RANGE.head, { 'a.yaml': '1' }, '120000')
+    const { paths } = await listChangedFiles(accessToGitHub(), { ...RANGE, pullRequest: null })
+    expect(paths).toEqual([{ base: 'a.yaml', head: 'a.yaml' }])
+  })
+
+  test('listing needs another permission, which is named', async () => {
+    compareGives(filesNamed(300))
+    nock(API).get('/repos/acme/shop/pulls/7/files').query(true).reply(403, { message: 'Resource not accessible by integration' })
+    await expect(listChangedFiles(accessToGitHub(), RANGE)).rejects.toThrow(/pull request #7 could not be read.*`pull-requests: read`/)
+  })
+})
+
+function listGives(page: number, files: readonly object[]): void {
+  nock(API)
+    .get('/repos/acme/shop/pulls/7/files')
+    .query({ per_page: '100', page: String(page) })
+    .reply(200, files)
+}
+
+function treeIs(commit: string, files: Readonly<Record<string, string>>, mode = '100644'): void {
+  const tree = Object.entries(files).map(([path, sha]) => ({ path, sha, mode, type: 'blob' }))
+  nock(API).get(`/repos/acme/shop/git/trees/${commit}`).query({ recursive: '1' }).reply(200, { tree, truncated: false })
+}
