@@ -28,7 +28,9 @@ const corpus = fileURLToPath(new URL('../../shared/corpus/files/', import.meta.u
 
 /** Real manifests where they lie beside the checkout, else made ones of the same mix: a third of the texts run an image. */
 export function readPool(): Pool {
-  return existsSync(corpus) ? readableOnly('real manifests of 22 repositories', findCorpus()) : readableOnly('made manifests', [...makeTexts()])
+  return existsSync(corpus)
+    ? readableOnly('real manifests of 22 repositories', findCorpus())
+    : readableOnly('made manifests', [...makeTexts()])
 }
 
 function readableOnly(origin: string, texts: readonly PoolText[]): Pool {
@@ -47,7 +49,9 @@ function isReadToTheEnd(text: string): boolean {
 
 function findCorpus(): readonly PoolText[] {
   const entries = readdirSync(corpus, { recursive: true, withFileTypes: true })
-  const paths = entries.filter(entry => entry.isFile() && /\.(?:ya?ml|json)$/i.test(entry.name)).map(entry => join(entry.parentPath, entry.name))
+  const paths = entries
+    .filter(entry => entry.isFile() && /\.(?:ya?ml|json)$/i.test(entry.name))
+    .map(entry => join(entry.parentPath, entry.name))
   return paths.sort().map(path => {
     const text = readFileSync(path, 'utf8')
     return { name: path.slice(corpus.length), text, holdsImages: /^\s*(?:- )?"?image"?:\s*\S/m.test(text) && /containers/.test(text) }
@@ -66,7 +70,11 @@ function* makeTexts(): Iterable<PoolText> {
 
 function makeDeployment(name: string, index: number): string {
   const containers = Array.from({ length: 1 + (index % 4) }, (_, nth) =>
-    [`        - name: c${nth}`, `          image: registry.example.com/team/${name}-${nth}:1.${index % 50}.${nth}`, '          args: ["--port", "8080"] # kept short']
+    [
+      `        - name: c${nth}`,
+      `          image: registry.example.com/team/${name}-${nth}:1.${index % 50}.${nth}`,
+      '          args: ["--port", "8080"] # kept short',
+    ]
       .concat(nth % 2 === 0 ? [] : ['          imagePullPolicy: IfNotPresent'])
       .concat(Array.from({ length: 12 }, (_, env) => `          # setting ${env}\n          workingDir: /srv/${env}`).slice(0, 1))
       .join('\n'),

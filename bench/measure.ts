@@ -26,7 +26,11 @@ export function runProgram(program: readonly string[], workFolder: string): Run 
 const MEMORY_REPORTER = new URL('./report-memory.ts', import.meta.url).href
 
 /** Runs several programs in turn, so that a machine that slows down does so for all; the first round is a warm-up. */
-export function runInTurn(programs: Readonly<Record<string, readonly string[]>>, rounds: number, workFolder: string): Readonly<Record<string, readonly Run[]>> {
+export function runInTurn(
+  programs: Readonly<Record<string, readonly string[]>>,
+  rounds: number,
+  workFolder: string,
+): Readonly<Record<string, readonly Run[]>> {
   const runs: Record<string, Run[]> = Object.fromEntries(Object.keys(programs).map(name => [name, []]))
   for (let round = 0; round <= rounds; round += 1) {
     for (const [name, program] of Object.entries(programs)) {

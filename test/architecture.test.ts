@@ -19,7 +19,20 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/report': ['src/source', 'src/oci', 'src/kubernetes', 'src/rules'],
   'src/patch': ['src/source', 'src/yaml', 'src/oci', 'src/kubernetes', 'src/rules', 'src/report'],
   'src/render': ['src/source', 'src/report'],
-  src: ['src/source', 'src/oci', 'src/yaml', 'src/kubernetes', 'src/rules', 'src/registry', 'src/github', 'src/config', 'src/report', 'src/patch', 'src/render', 'src/concepts'],
+  src: [
+    'src/source',
+    'src/oci',
+    'src/yaml',
+    'src/kubernetes',
+    'src/rules',
+    'src/registry',
+    'src/github',
+    'src/config',
+    'src/report',
+    'src/patch',
+    'src/render',
+    'src/concepts',
+  ],
   action: ['src/index.ts'],
   app: ['src/index.ts'],
   cli: ['src/index.ts'],
@@ -60,7 +73,8 @@ describe('imports go only where the layout lets them', () => {
         expect(specifier).toMatch(/\.(ts|json)$/)
         const target = join(dirname(file), specifier)
         const allowed = MAY_IMPORT[folder] ?? []
-        const isAllowed = folderOf(target) === folder || target === 'src/user-error.ts' || allowed.includes(folderOf(target)) || allowed.includes(target)
+        const isAllowed =
+          folderOf(target) === folder || target === 'src/user-error.ts' || allowed.includes(folderOf(target)) || allowed.includes(target)
         expect(isAllowed ? 'allowed' : `${file} imports ${target}`).toBe('allowed')
       } else {
         expect(MAY_USE[folder]?.test(specifier) ? 'allowed' : `${file} imports ${specifier}`).toBe('allowed')
@@ -70,6 +84,8 @@ describe('imports go only where the layout lets them', () => {
 })
 
 test('the wraps and the core are all looked at', () => {
-  expect(new Set(files.map(folderOf))).toEqual(new Set(Object.keys(MAY_IMPORT).filter(folder => findSources(folder.split('/')[0] ?? '').some(file => folderOf(file) === folder))))
+  expect(new Set(files.map(folderOf))).toEqual(
+    new Set(Object.keys(MAY_IMPORT).filter(folder => findSources(folder.split('/')[0] ?? '').some(file => folderOf(file) === folder))),
+  )
   expect(files.length).toBeGreaterThan(20)
 })

@@ -1,0 +1,14 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { renderConfigSchema } from './config-schema.ts'
+import { renderRulePages } from './rule-pages.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const pages = new Map([...renderRulePages(), ['schema/pull-policy.schema.json', renderConfigSchema()]])
+
+for (const [path, text] of pages) {
+  mkdirSync(dirname(join(root, path)), { recursive: true })
+  writeFileSync(join(root, path), text)
+}
+console.log(`${pages.size} generated files written`)
