@@ -29,6 +29,8 @@ import { readDocuments } from './yaml/document.ts'
 /** All that is kept of a file once it is read: what it says, with places, and no part of its text or tree. */
 export interface FileFacts {
   readonly path: string
+  /** Whether its text could be read at all. */
+  readonly isRead: boolean
   /** How many documents were analysed. */
   readonly documents: number
   readonly pods: readonly LocatedPod[]
@@ -77,7 +79,7 @@ export interface ReadingSettings {
 
 /** A file of which nothing is known but why. */
 export function skippedFile(skipped: Skipped): FileFacts {
-  return { ...NOTHING, path: skipped.file, skipped: [skipped] }
+  return { ...NOTHING, path: skipped.file, isRead: false, skipped: [skipped] }
 }
 
 const NOTHING = { documents: 0, pods: [], secrets: [], serviceAccounts: [], kubeletConfigs: [], duplicateKeys: [], ignoreComments: [] }
@@ -96,6 +98,7 @@ export function findFileFacts(file: SourceFile, settings: ReadingSettings): File
   })
   return {
     path: file.path,
+    isRead: true,
     documents: facts.reduce((sum, { documents }) => sum + documents, 0),
     pods: facts.flatMap(({ pods }) => pods),
     secrets: facts.flatMap(({ secrets }) => secrets),

@@ -14,6 +14,7 @@ import { reviewedContainer } from './reviewed-container.ts'
 import { FLOATING_TAGS } from './rules/floating-tag.ts'
 import { RULES } from './rules/index.ts'
 import type { ContainerFacts, Rule, RuleSettings, Surroundings } from './rules/rule.ts'
+import { findServiceAccountOf } from './rules/service-account-lookup.ts'
 import { mayHoldImages } from './source/candidate.ts'
 import { findChangedLines, type LineRange, meetsLines } from './source/changed-lines.ts'
 import { decodeSource, type SourceFile } from './source/source-file.ts'
@@ -56,8 +57,12 @@ export async function reviewAndPin(files: Iterable<InputFile> | AsyncIterable<In
   }
   const placed = facts.flatMap(file => placeContainers(file, file.path))
   const answers = await ask(options, placed)
-  const containers = placed.map(subject => ({ subject, facts: withAnswers(subject.container.facts, answers), match: undefined }))
   const around = surroundings(facts, settings.isWholeRepository)
+  const containers = placed.map(subject => ({
+    subject,
+    facts: withSurroundings(subject, subject.container.facts, answers, around),
+    match: undefined,
+  }))
   const found = [
     ...containers.flatMap(({ subject, facts }) => checkContainer(subject, facts, undefined, settings)),
     ...facts.flatMap(file => checkFile(file, file.path, around, settings)),
@@ -95,11 +100,19 @@ export async function reviewChange(
   const base = facts.flatMap(file => placeContainers(file.base, file.path))
   const head = facts.flatMap(file => placeContainers(file.head, file.path))
   const answers = await ask(options, head)
-  const containers = compareContainers(base, head).map(compared => ({ ...compared, facts: withAnswers(compared.facts, answers) }))
+  const heads = facts.flatMap(({ head }) => head ?? [])
+  const bases = facts.flatMap(({ base }) => base ?? [])
+  const around = { base: surroundings(bases, settings.isWholeRepository), head: surroundings(heads, settings.isWholeRepository) }
+  const containers = compareContainers(base, head).map(compared => ({
+    ...compared,
+    facts: withSurroundings(compared.subject, compared.facts, answers, around.head),
+  }))
   const was = quieten(
     [
-      ...base.flatMap(subject => checkContainer(subject, withAnswers(subject.container.facts, answers), undefined, settings)),
-      ...checkSide(facts, 'base', settings),
+      ...base.flatMap(subject =>
+        checkContainer(subject, withSurroundings(subject, subject.container.facts, answers, around.base), undefined, settings),
+      ),
+      ...checkSide(facts, 'base', around.base, settings),
     ],
     sideOf(facts, 'base'),
     settings,
@@ -109,14 +122,13 @@ export async function reviewChange(
   const is = quieten(
     [
       ...containers.flatMap(({ subject, facts, match }) => checkContainer(subject, facts, match?.base, settings)),
-      ...checkSide(facts, 'head', settings),
+      ...checkSide(facts, 'head', around.head, settings),
     ],
     sideOf(facts, 'head'),
     settings,
     options,
     change,
   )
-  const heads = facts.flatMap(({ head }) => head ?? [])
   const pins = pinsOf(containers, heads, is.suppressed, options)
   return conclude({
     change,
@@ -161,17 +173,26 @@ async function ask({ resolver }: ReviewOptions, containers: readonly PlacedConta
   )
 }
 
-function withAnswers(facts: ContainerFacts, answers: Answers): ContainerFacts {
+/** A container's facts with what the registries and the objects around it add. */
+function withSurroundings(
+  { pod }: PlacedContainer,
+  facts: ContainerFacts,
+  answers: Answers,
+  { serviceAccounts }: Surroundings,
+): ContainerFacts {
   const reference = facts.image?.reference
   const found = reference?.kind === 'image-reference' ? answers.of(reference) : undefined
-  return found ? { ...facts, answers: found } : facts
+  const account = pod.imagePullSecrets?.length ? undefined : findServiceAccountOf(pod, serviceAccounts)
+  const hasPullSecrets = facts.hasPullSecrets || (account?.imagePullSecrets.length ?? 0) > 0
+  return { ...facts, hasPullSecrets, ...(found ? { answers: found } : {}) }
 }
 
-function checkSide(files: readonly ChangedFileFacts[], side: 'base' | 'head', settings: Settings): readonly RawFinding[] {
-  const around = surroundings(
-    files.flatMap(file => file[side] ?? []),
-    settings.isWholeRepository,
-  )
+function checkSide(
+  files: readonly ChangedFileFacts[],
+  side: 'base' | 'head',
+  around: Surroundings,
+  settings: Settings,
+): readonly RawFinding[] {
   return sideOf(files, side).flatMap(({ path, facts }) => checkFile(facts, path, around, settings))
 }
 
@@ -302,7 +323,7 @@ function conclude({ change, files, containers, pins, findings, gone, suppressed,
   const documents = files.reduce((sum, file) => sum + file.documents, 0)
   return {
     change,
-    summary: { files: files.length, documents, containers: reviewed.length, ...countShown(findings) },
+    summary: { files: files.filter(({ isRead }) => isRead).length, documents, containers: reviewed.length, ...countShown(findings) },
     containers: reviewed,
     findings: findings.toSorted(byPlace),
     gone: gone.toSorted(byPlace),

@@ -1,5 +1,5 @@
-import { mayBeInNamespace } from '../kubernetes/pull-secret-lookup.ts'
 import type { PodRule } from './rule.ts'
+import { findServiceAccountOf } from './service-account-lookup.ts'
 
 /** The pod's own list of pull secrets switches off its ServiceAccount's. */
 export const shadowedPullSecret: PodRule = {
@@ -20,7 +20,7 @@ export const shadowedPullSecret: PodRule = {
     const own = pod.imagePullSecrets
     if (!own || own.length === 0 || pod.imagePullSecretsAt === null) return
     const accountName = pod.serviceAccountName ?? 'default'
-    const account = serviceAccounts.find(({ name, namespace }) => name === accountName && mayBeInNamespace({ namespace }, pod))
+    const account = findServiceAccountOf(pod, serviceAccounts)
     const lost = account?.imagePullSecrets.filter(name => !own.some(entry => entry?.name === name)) ?? []
     if (lost.length === 0) return
     const names = lost.map(name => `\`${name}\``).join(', ')
