@@ -1,10 +1,9 @@
 import { appendFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { markdownSentence, renderJson, renderSarif, renderSummary, VERSION } from '../src/index.ts'
+import { DOCS_URL, markdownSentence, RULE_TEXTS, renderJson, renderSarif, renderSummary, TOOL, TOOL_PAGE } from '../src/index.ts'
 import type { Environment, Inputs } from './inputs.ts'
 import { makeOwnFolder, outputFolders, writeOutputFile } from './output-file.ts'
 import type { ReviewedSubject } from './review-subject.ts'
-import { DOCS_URL, RULE_TEXTS } from './rule-texts.ts'
 import { systemFaultOf } from './system-error.ts'
 
 /** Whole paths of the files that were written. */
@@ -13,13 +12,11 @@ export interface WrittenFiles {
   readonly sarif: string
 }
 
-const TOOL = { name: 'pull-policy', version: VERSION }
-
 /** Writes the JSON report and the SARIF file, even where nothing was found: an upload of an empty one closes old alerts. */
 export function writeReports({ review, hashes }: ReviewedSubject, { reportFile, sarifFile }: Inputs, env: Environment): WrittenFiles {
   const folders = outputFolders(env)
   const own = reportFile === null || sarifFile === null ? makeOwnFolder(folders) : ''
-  const tool = { ...TOOL, informationUri: 'https://github.com/pull-policy/pull-policy' }
+  const tool = { ...TOOL, informationUri: TOOL_PAGE }
   const sarif = renderSarif(review, { tool, rules: RULE_TEXTS, lineHash: (file, line) => hashes.hash(file, line) })
   return {
     report: writeOutputFile(reportFile ?? join(own, 'report.json'), renderJson(review, TOOL), folders),

@@ -2,31 +2,79 @@ import { parseArgs } from 'node:util'
 import { UserError } from '../src/index.ts'
 import { findNearest } from './nearest.ts'
 import {
+  BASE,
   type ChoiceOption,
   COMMANDS,
+  CONFIG,
   type Command,
   FAIL_ON,
   FAIL_ON_SKIPPED,
   FORMAT,
+  HEAD,
   HELP,
+  OFFLINE,
   type Option,
   OUTPUT,
+  PROFILE,
+  RESOLUTIONS,
+  RESOLVE,
+  SCOPE,
   type TextOption,
+  UPDATE,
   VERSION_FLAG,
+  WRITE,
 } from './options.ts'
 
 /** What the command line asks for, fully understood. */
-export type Invocation = { readonly kind: 'help'; readonly command: Command | undefined } | { readonly kind: 'version' } | CheckInvocation
+export type Invocation =
+  | { readonly kind: 'help'; readonly command: Command | undefined }
+  | { readonly kind: 'version' }
+  | CheckInvocation
+  | PinInvocation
+  | ExplainInvocation
 
-/** `pull-policy check`, with every default filled in. */
-export interface CheckInvocation {
-  readonly kind: 'check'
+/** What `check` and `pin` share; undefined where the configuration decides. */
+export interface ReviewInvocation {
   /** At least one; `-` is standard input. */
   readonly paths: readonly string[]
-  readonly format: (typeof FORMAT.choices)[number]
-  readonly failOn: (typeof FAIL_ON.choices)[number]
+  readonly failOn: (typeof FAIL_ON.choices)[number] | undefined
   readonly failsOnSkipped: boolean
+  /** The file that holds the configuration. */
+  readonly config: string | undefined
+  readonly profile: (typeof PROFILE.choices)[number] | undefined
+  readonly answers: AnswerSource
+}
+
+/** Where digests come from. */
+export type AnswerSource = { readonly kind: 'registries' } | { readonly kind: 'nobody' } | { readonly kind: 'file'; readonly path: string }
+
+/** `pull-policy check`. */
+export interface CheckInvocation extends ReviewInvocation {
+  readonly kind: 'check'
+  readonly format: (typeof FORMAT.choices)[number]
   readonly output: string | undefined
+  /** undefined where files are reviewed as they lie there. */
+  readonly range: RangeInvocation | undefined
+}
+
+/** A review of a change. */
+export interface RangeInvocation {
+  readonly base: string
+  readonly head: string
+  readonly scope: (typeof SCOPE.choices)[number] | undefined
+}
+
+/** `pull-policy pin`. */
+export interface PinInvocation extends ReviewInvocation {
+  readonly kind: 'pin'
+  readonly isWriting: boolean
+  readonly isUpdating: boolean
+}
+
+/** `pull-policy explain`. */
+export interface ExplainInvocation {
+  readonly kind: 'explain'
+  readonly word: string | undefined
 }
 
 /** Understands the arguments after the program's name. What is not understood is a `UserError` that names what would be. */
@@ -38,7 +86,15 @@ export function parseInvocation(argv: readonly string[]): Invocation {
   if (command === undefined) throw unknownCommand(first)
 
   const given = readGiven(rest, command)
-  return given.flags.has(HELP) ? { kind: 'help', command } : checkInvocation(given)
+  if (given.flags.has(HELP)) return { kind: 'help', command }
+  switch (command.name) {
+    case 'check':
+      return checkInvocation(given)
+    case 'pin':
+      return pinInvocation(given)
+    case 'explain':
+      return { kind: 'explain', word: given.operands[0] }
+  }
 }
 
 /** What was written, option by option; of one that is written twice the last counts. */
@@ -49,17 +105,48 @@ interface Given {
 }
 
 function checkInvocation(given: Given): CheckInvocation {
+  const answers = answersOf(given)
   return {
     kind: 'check',
-    paths: given.operands.length === 0 ? ['.'] : given.operands,
-    format: chosen(given, FORMAT),
-    failOn: chosen(given, FAIL_ON),
-    failsOnSkipped: given.flags.has(FAIL_ON_SKIPPED),
+    ...reviewInvocation(given),
+    answers: answers.kind === 'registries' && !given.flags.has(RESOLVE) ? { kind: 'nobody' } : answers,
+    format: chosen(given, FORMAT) ?? 'text',
     output: fileName(given, OUTPUT),
+    range: rangeOf(given),
   }
 }
 
-function chosen<T extends string>({ texts }: Given, option: ChoiceOption<T>): T {
+function pinInvocation(given: Given): PinInvocation {
+  return { kind: 'pin', ...reviewInvocation(given), isWriting: given.flags.has(WRITE), isUpdating: given.flags.has(UPDATE) }
+}
+
+function reviewInvocation(given: Given): ReviewInvocation {
+  return {
+    paths: given.operands.length === 0 ? ['.'] : given.operands,
+    failOn: chosen(given, FAIL_ON),
+    failsOnSkipped: given.flags.has(FAIL_ON_SKIPPED),
+    config: fileName(given, CONFIG),
+    profile: chosen(given, PROFILE),
+    answers: answersOf(given),
+  }
+}
+
+function answersOf(given: Given): AnswerSource {
+  const path = fileName(given, RESOLUTIONS)
+  if (path !== undefined) return { kind: 'file', path }
+  return given.flags.has(OFFLINE) ? { kind: 'nobody' } : { kind: 'registries' }
+}
+
+function rangeOf(given: Given): RangeInvocation | undefined {
+  const base = given.texts.get(BASE)
+  const alone = [HEAD, SCOPE].find(option => given.texts.has(option))
+  if (base === undefined && alone)
+    throw unexpected(`${longName(alone)} without ${longName(BASE)}`, `both, as ${longName(BASE)} main ${longName(alone)} ...`)
+  if (base !== undefined && given.operands.includes('-')) throw unexpected(`"-" beside ${longName(BASE)}`, 'paths in the repository')
+  return base === undefined ? undefined : { base, head: given.texts.get(HEAD) ?? 'HEAD', scope: chosen(given, SCOPE) }
+}
+
+function chosen<T extends string>({ texts }: Given, option: ChoiceOption<T>): T | undefined {
   const written = texts.get(option)
   if (written === undefined) return option.fallback
   const found = option.choices.find(choice => choice === written)

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { type ChangedFile, type InputFile, UserError } from '../src/index.ts'
 import { ByteReader, TruncatedStream } from './byte-reader.ts'
 import type { TreeChange, TreeFile } from './git.ts'
-import { faultOf, finishGit, type GitFolder, startGit } from './git-process.ts'
+import { faultOf, finishGit, type GitFolder, runGit, startGit } from './git-process.ts'
 import { FILE_SIZE_LIMIT, type FileContent, TOO_LARGE } from './read-file.ts'
 import { inputFileOf } from './walk.ts'
 
@@ -26,6 +26,12 @@ export async function* readChanges(folder: GitFolder, changes: readonly TreeChan
   } finally {
     git.kill()
   }
+}
+
+/** A file of a commit as text; undefined where the commit has no such file. */
+export async function readText(folder: GitFolder, commit: string, path: string): Promise<string | undefined> {
+  const { exitCode, stdout } = await runGit(folder, ['cat-file', 'blob', `${commit}:${path}`])
+  return exitCode === 0 ? stdout.toString('utf8') : undefined
 }
 
 function* requestsFor(changes: readonly TreeChange[]): Generator<string> {

@@ -47,7 +47,7 @@ export async function findMergeBase(folder: GitFolder, base: CommitId, head: Com
 }
 
 /** Files that git need not tell us about: no other name is ever read. */
-const SOURCES = [':(icase)*.yaml', ':(icase)*.yml', ':(icase)*.json']
+const SOURCES = [':(top,icase)*.yaml', ':(top,icase)*.yml', ':(top,icase)*.json']
 
 /** Renames are looked for among at most this many files on either side, since that takes time in the product of both. */
 const RENAME_LIMIT = 1000
@@ -68,6 +68,19 @@ export async function findChanges(folder: GitFolder, base: CommitId, head: Commi
   const result = await runGit(folder, ['diff-tree', ...options, base, head, '--', ...SOURCES])
   if (result.exitCode !== 0) throw new UserError('git', `git could not compare ${base} with ${head}: ${faultOf(result)}`)
   return parseRawDiff(result.stdout.toString('utf8'))
+}
+
+/** The YAML and JSON files of a commit, in the order of their paths. */
+export async function listTree(folder: GitFolder, commit: CommitId): Promise<readonly TreeFile[]> {
+  const result = await runGit(folder, ['ls-tree', '-r', '-z', '--full-tree', commit])
+  if (result.exitCode !== 0) throw new UserError('git', `git could not list the files of ${commit}: ${faultOf(result)}`)
+  return result.stdout
+    .toString('utf8')
+    .split('\0')
+    .flatMap(record => {
+      const [, mode = '', id = '', path = ''] = /^(\d+) \w+ ([0-9a-f]+)\t([\s\S]*)$/.exec(record) ?? []
+      return /\.(?:ya?ml|json)$/i.test(path) ? (treeFile(path, mode, id) ?? []) : []
+    })
 }
 
 /**

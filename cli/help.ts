@@ -47,7 +47,10 @@ function row(option: Option): readonly [string, string] {
     case 'text':
       return [`${name} ${option.placeholder}`, option.summary]
     case 'choice':
-      return [`${name} ${option.choices.join('|')}`, `${option.summary} (default: ${option.fallback})`]
+      return [
+        `${name} ${option.choices.join('|')}`,
+        option.fallback === undefined ? option.summary : `${option.summary} (default: ${option.fallback})`,
+      ]
   }
 }
 

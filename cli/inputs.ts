@@ -8,14 +8,21 @@ import { inputFileOf, walk } from './walk.ts'
 /** How a report names what came by standard input. */
 const STDIN = '<stdin>'
 
-/** What the given paths lead to, `-` (standard input) first. Nothing is read before all of them are known to be there. */
-export async function* readInputs(paths: readonly string[], io: Pick<CommandIo, 'stdin' | 'cwd'>): AsyncGenerator<InputFile> {
+/**
+ * What the given paths lead to, `-` (standard input) first, without what configuration leaves out. Nothing is read before all
+ * of them are known to be there.
+ */
+export async function* readInputs(
+  paths: readonly string[],
+  io: Pick<CommandIo, 'stdin' | 'cwd'>,
+  isWanted: (path: string) => boolean,
+): AsyncGenerator<InputFile> {
   const roots = findRoots(
     paths.filter(path => path !== '-'),
     io.cwd,
   )
   if (paths.includes('-')) yield inputFileOf(STDIN, await readStream(io.stdin))
-  yield* walk(roots, io.cwd)
+  for (const file of walk(roots, io.cwd)) if (isWanted(file.path)) yield file
 }
 
 async function readStream(stream: AsyncIterable<Uint8Array>): Promise<FileContent> {

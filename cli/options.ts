@@ -1,3 +1,5 @@
+import { PROFILE_NAMES } from '../src/index.ts'
+
 /** An option as users write it. The parser, `--help` and the tables of the manual are made from these rows. */
 export type Option = FlagOption | TextOption | ChoiceOption
 
@@ -24,12 +26,13 @@ export interface TextOption extends OptionBase {
 export interface ChoiceOption<T extends string = string> extends OptionBase {
   readonly kind: 'choice'
   readonly choices: readonly T[]
-  readonly fallback: T
+  /** What holds where it is not written; undefined where the configuration then decides. */
+  readonly fallback: T | undefined
 }
 
 /** What `pull-policy NAME` takes. */
 export interface Command {
-  readonly name: 'check'
+  readonly name: 'check' | 'pin' | 'explain'
   /** What follows the options: `[PATH...]`. */
   readonly operands: string
   readonly summary: string
@@ -43,12 +46,12 @@ export const HELP: FlagOption = { kind: 'flag', name: 'help', summary: 'show thi
 export const VERSION_FLAG: FlagOption = { kind: 'flag', name: 'version', summary: 'show the version' }
 
 /** For people, or the public report for programs. */
-export const FORMAT = choice('format', 'text', ['text', 'json'], 'how the report is written')
+export const FORMAT = choice('format', 'text', ['text', 'json', 'sarif', 'markdown', 'github'], 'how the report is written')
 
 /** The threshold; in a change it counts what is new. */
 export const FAIL_ON = choice(
   'fail-on',
-  'error',
+  undefined,
   ['error', 'warning', 'info', 'never'],
   'exit with 1 where something that weighs this much, or more, is found',
 )
@@ -68,17 +71,88 @@ export const OUTPUT: TextOption = {
   summary: 'write the report to this file instead of standard output',
 }
 
+/** Begins a review of a change. */
+export const BASE: TextOption = {
+  kind: 'text',
+  name: 'base',
+  placeholder: 'REF',
+  summary: 'review what the head changed since it left this branch, tag or commit',
+}
+
+/** Only with a base. */
+export const HEAD: TextOption = {
+  kind: 'text',
+  name: 'head',
+  placeholder: 'REF',
+  summary: 'the commit to review; HEAD where it is left out',
+}
+
+/** Only with a base. */
+export const SCOPE = choice('scope', undefined, ['changed-lines', 'changed-files', 'repository'], 'which part of a change is spoken of')
+
+/** In place of the repository's own. */
+export const CONFIG: TextOption = {
+  kind: 'text',
+  name: 'config',
+  placeholder: 'FILE',
+  summary: 'read the configuration here and not in .github/pull-policy.yml',
+}
+
+/** Over the configuration's. */
+export const PROFILE = choice('profile', undefined, PROFILE_NAMES, 'which severities hold')
+
+/** `check` asks nobody without it. */
+export const RESOLVE: FlagOption = {
+  kind: 'flag',
+  name: 'resolve',
+  summary: 'ask the registries whether the images exist and which digests they have',
+}
+
+/** `pin` asks without it. */
+export const OFFLINE: FlagOption = { kind: 'flag', name: 'offline', summary: 'ask no registry' }
+
+/** Answers that are known already. */
+export const RESOLUTIONS: TextOption = {
+  kind: 'text',
+  name: 'resolutions',
+  placeholder: 'FILE',
+  summary: 'take digests from this JSON file and ask no registry',
+}
+
+/** Without it the patch is printed. */
+export const WRITE: FlagOption = { kind: 'flag', name: 'write', summary: 'edit the files in place; without it the patch is printed' }
+
+/** Digests that are there are otherwise left alone. */
+export const UPDATE: FlagOption = { kind: 'flag', name: 'update', summary: 'replace a digest whose tag names another one now' }
+
+const SETTINGS: readonly Option[] = [CONFIG, PROFILE]
+const ANSWERS: readonly Option[] = [OFFLINE, RESOLUTIONS]
+
 const CHECK: Command = {
   name: 'check',
   operands: '[PATH...]',
   summary:
     'say which pull policy each container will have and what will go wrong; PATH is a file, a folder or `-` (standard input), by default `.`',
-  options: [FORMAT, FAIL_ON, FAIL_ON_SKIPPED, OUTPUT],
+  options: [FORMAT, BASE, HEAD, SCOPE, FAIL_ON, FAIL_ON_SKIPPED, OUTPUT, ...SETTINGS, RESOLVE, ...ANSWERS],
+}
+
+const PIN: Command = {
+  name: 'pin',
+  operands: '[PATH...]',
+  summary: 'print the patch that adds to each image the digest that its tag names now',
+  options: [WRITE, UPDATE, FAIL_ON, FAIL_ON_SKIPPED, ...SETTINGS, ...ANSWERS],
+}
+
+const EXPLAIN: Command = {
+  name: 'explain',
+  operands: '[RULE|TOPIC]',
+  summary: 'print the page of a rule or of a topic; without a word, list them',
+  options: [],
 }
 
 /** Every command, in the order of the manual. */
-export const COMMANDS: readonly Command[] = [CHECK]
+export const COMMANDS: readonly Command[] = [CHECK, PIN, EXPLAIN]
 
-function choice<T extends string>(name: string, fallback: T, choices: readonly T[], summary: string): ChoiceOption<T> {
+function choice<T extends string>(name: string, fallback: T | undefined, choices: readonly T[], summary: string): ChoiceOption<T> {
   return { kind: 'choice', name, fallback, choices, summary }
 }

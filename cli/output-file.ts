@@ -1,4 +1,4 @@
-import { closeSync, constants, lstatSync, openSync, writeFileSync } from 'node:fs'
+import { closeSync, constants, lstatSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { UserError } from '../src/index.ts'
 import { type BytePath, isBelow, parentOf, resolveBytePath, systemPath } from './byte-path.ts'
 import { systemErrorOf } from './system-error.ts'
@@ -18,6 +18,18 @@ export function writeOutputFile(written: string, text: string, cwd: string): voi
     const { code, reason } = systemErrorOf(thrown)
     throw refusal(written, code === 'ENOENT' ? 'there is no such folder' : reason, thrown)
   }
+}
+
+/**
+ * Replaces a file's text, if it still is what was reviewed. Its mode stays; a symbolic link is refused, and a file that
+ * somebody edited meanwhile is left alone.
+ */
+export function replaceFile(shown: string, { expected, text }: { readonly expected: string; readonly text: string }, cwd: string): void {
+  const path = resolveBytePath(cwd, shown)
+  if ([path, ...foldersBelow(resolveBytePath(cwd, '.'), path)].some(isLink))
+    throw refusal(shown, 'it lies behind a symbolic link, and nothing is written through one')
+  if (readFileSync(systemPath(path), 'utf8') !== expected) throw refusal(shown, 'it changed while it was reviewed; run the command again')
+  write(path, text)
 }
 
 function write(path: BytePath, text: string): void {

@@ -2,7 +2,9 @@ import { breakCommands, UserError, VERSION } from '../src/index.ts'
 import { type Invocation, parseInvocation } from './arguments.ts'
 import { check } from './check.ts'
 import type { CommandIo } from './command-io.ts'
+import { explain } from './explain.ts'
 import { renderHelp } from './help.ts'
+import { pin } from './pin.ts'
 
 /** 0 clean or below the threshold, 1 at or above it, 2 what the user can mend, 3 our own fault. */
 export type ExitCode = 0 | 1 | 2 | 3
@@ -28,6 +30,11 @@ async function perform(invocation: Invocation, io: CommandIo): Promise<ExitCode>
       return 0
     case 'check':
       return check(invocation, io)
+    case 'pin':
+      return pin(invocation, io)
+    case 'explain':
+      await io.stdout.write(explain(invocation.word))
+      return 0
   }
 }
 

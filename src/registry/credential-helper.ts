@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { delimiter, dirname, isAbsolute, join } from 'node:path'
 import { readJsonObject } from './classify.ts'
 import { type CredentialFiles, isInside } from './credential-files.ts'
 import type { Credential } from './credentials.ts'
+import { isSystemError } from './system-error.ts'
 
 /** What a helper program said. */
 export type HelperAnswer =
@@ -60,28 +61,48 @@ export async function askHelper(name: string, server: string, options: HelperOpt
   return readRun(name, server, run)
 }
 
-/** Runs a program without a shell, and for a limited time and output. */
+/** Runs a program without a shell, for a limited time and output; past either, it is ended with whatever it has started. */
 export function runProgram({ program, input, folder, environment }: ProgramCall): Promise<ProgramRun> {
   return new Promise(resolve => {
     const child = spawn(program, ['get'], {
       cwd: folder,
       env: environment,
       stdio: ['pipe', 'pipe', 'ignore'],
-      timeout: TIMEOUT_MS,
+      detached: true,
       windowsHide: true,
     })
     const chunks: Buffer[] = []
     let size = 0
+    const settle = (run: ProgramRun) => {
+      clearTimeout(timer)
+      resolve(run)
+    }
+    const stop = () => {
+      endGroup(child)
+      child.stdout.destroy()
+      settle({ kind: 'failed', reason: 'it said too much, or took too long' })
+    }
+    const timer = setTimeout(stop, TIMEOUT_MS)
     child.stdout.on('data', (chunk: Buffer) => {
+      chunks.push(chunk)
       size += chunk.length
-      if (size <= OUTPUT_LIMIT) chunks.push(chunk)
-      else child.kill('SIGKILL')
+      if (size > OUTPUT_LIMIT) stop()
     })
-    child.on('error', () => resolve({ kind: 'failed', reason: 'it could not be run' }))
-    child.on('close', exitCode => resolve({ kind: 'ended', exitCode, output: Buffer.concat(chunks) }))
+    child.on('error', () => settle({ kind: 'failed', reason: 'it could not be run' }))
+    child.on('close', exitCode => settle({ kind: 'ended', exitCode, output: Buffer.concat(chunks) }))
     child.stdin.on('error', () => {}) // it may end without having read
     child.stdin.end(input)
   })
+}
+
+/** A detached child leads a group of its own, which a negative number names; Windows has none, and there the child alone is ended. */
+function endGroup(child: ChildProcess): void {
+  try {
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+  } catch (error) {
+    if (!isSystemError(error)) throw error
+    child.kill('SIGKILL')
+  }
 }
 
 /** Folders of the PATH in which a program may be looked for: absolute ones outside the work tree. */

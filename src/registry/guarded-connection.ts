@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises'
 import { connect, isIP } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { connect as connectTls, getCACertificates } from 'node:tls'
+import { connect as connectTls, createSecureContext, getCACertificates, type SecureContext } from 'node:tls'
 import { addressOf, bareHost, type HostTrust, judgeAddress, judgeAddresses, judgeUrl, portOf, type Verdict } from './host-guard.ts'
 
 /** What the client needs of the machine's network. Handed in, so that a test can show each decision without a packet leaving. */
@@ -39,8 +39,8 @@ export class BlockedHost extends Error {
 export interface ConnectOptions {
   readonly trust: HostTrust
   readonly network: Network
-  /** Certificates beside the machine's own, in PEM. */
-  readonly certificateAuthorities: readonly string[]
+  /** See `trustAlso`. */
+  readonly secureContext: SecureContext | undefined
   /** Connects for us where it answers with a promise. It resolves the names itself, so only the rules on names and literals hold there. */
   readonly openTunnel: (url: URL, timeoutMs: number) => Promise<Duplex> | undefined
   readonly timeoutMs: number
@@ -66,6 +66,12 @@ export function machineNetwork(): Network {
       return settleWithin(timeoutMs, socket, 'connect', () => ({ socket, remoteAddress: socket.remoteAddress }))
     },
   }
+}
+
+/** Trust in certificates, in PEM, beside those that Node trusts; undefined where there are none. Reading them all takes 15 ms, so it is made once for all connections. */
+export function trustAlso(certificateAuthorities: readonly string[]): SecureContext | undefined {
+  if (certificateAuthorities.length === 0) return undefined
+  return createSecureContext({ ca: [...getCACertificates('default'), ...certificateAuthorities] })
 }
 
 /** What `done` makes of the stream at its event; the stream's error, or its end for want of time, if that comes first. */
@@ -104,14 +110,14 @@ function refuse(verdict: Verdict): void {
   if (verdict.kind === 'blocked') throw new BlockedHost(verdict.reason)
 }
 
-function startTls(socket: Duplex, url: URL, { certificateAuthorities: added, timeoutMs, onTlsHandshake }: ConnectOptions): Promise<Duplex> {
+function startTls(socket: Duplex, url: URL, { secureContext, timeoutMs, onTlsHandshake }: ConnectOptions): Promise<Duplex> {
   const host = bareHost(url)
   const secure = connectTls({
     socket,
     host,
     ...(isIP(host) === 0 && { servername: host }),
     ALPNProtocols: ['http/1.1'],
-    ...(added.length > 0 && { ca: [...getCACertificates('default'), ...added] }),
+    ...(secureContext && { secureContext }),
   })
   return settleWithin(timeoutMs, secure, 'secureConnect', () => {
     onTlsHandshake()

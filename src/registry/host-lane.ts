@@ -57,12 +57,9 @@ export class HostLane {
 
   async send(request: ExchangeRequest): Promise<Answer> {
     for (let attempt = 1; ; attempt += 1) {
-      const exchange = await this.#inTurn(() => this.#attempt(request))
-      if (exchange.kind === 'failure') return exchange
-      const wait = attempt < ATTEMPTS ? this.#waitBeforeRetry(exchange, attempt) : undefined
-      if (wait === undefined) return this.#conclude(request, exchange)
-      if (isTooMany(exchange)) this.#pausedUntil = Math.max(this.#pausedUntil, this.#options.clock.now() + wait)
-      await this.#options.clock.sleep(wait)
+      const outcome = await this.#inTurn(() => this.#attempt(request, attempt))
+      if (typeof outcome !== 'number') return outcome
+      await this.#options.clock.sleep(outcome)
     }
   }
 
@@ -78,16 +75,22 @@ export class HostLane {
     }
   }
 
-  /** The reasons for not asking are looked at when the turn has come, for they may have arisen since. */
-  async #attempt(request: ExchangeRequest): Promise<Exchange | AnswerFailure> {
-    const { clock, remainingMs, exchange } = this.#options
+  /**
+   * An answer, or the milliseconds to wait before another attempt. The reasons for not asking are looked at when the turn has come, and what
+   * the answer means for others is noted before it ends.
+   */
+  async #attempt(request: ExchangeRequest, attempt: number): Promise<Answer | number> {
+    const { clock, remainingMs, exchange: send } = this.#options
     const pause = this.#pausedUntil - clock.now()
     if (pause > 0 && pause < remainingMs()) await clock.sleep(pause)
     const refusal = this.#refusal(request)
     if (refusal !== undefined) return refusal
-    const answer = await exchange({ ...request, timeoutMs: Math.min(request.timeoutMs, remainingMs()) })
-    this.#watch(answer)
-    return answer
+    const exchange = await send({ ...request, timeoutMs: Math.min(request.timeoutMs, remainingMs()) })
+    this.#watch(exchange)
+    const wait = attempt < ATTEMPTS ? this.#waitBeforeRetry(exchange, attempt) : undefined
+    if (wait === undefined) return this.#conclude(request, exchange)
+    if (isTooMany(exchange)) this.#pausedUntil = Math.max(this.#pausedUntil, clock.now() + wait)
+    return wait
   }
 
   #refusal({ method }: ExchangeRequest): AnswerFailure | undefined {

@@ -24,7 +24,7 @@ export interface ExchangeResponse {
   readonly kind: 'response'
   readonly status: number
   readonly headers: IncomingMessage['headers']
-  /** Every `WWW-Authenticate` header by itself. */
+  /** Every `WWW-Authenticate` header of a 401 by itself. */
   readonly challenges: readonly string[]
   /** All of a 200's body; of another's, at most the first 64 KiB. */
   readonly body: Buffer
@@ -127,7 +127,7 @@ function readAnswer(
   const chunks: Buffer[] = []
   let size = 0
   const finish = () => {
-    const challenges = response.headersDistinct['www-authenticate'] ?? []
+    const challenges = status === 401 ? (response.headersDistinct['www-authenticate'] ?? []) : []
     settle({ kind: 'response', status, headers: response.headers, challenges, body: Buffer.concat(chunks) })
   }
   response.on('error', fail)

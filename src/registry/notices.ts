@@ -15,7 +15,8 @@ export class Notices {
 
   /** Says what a registry wants to be shown: the texts of its `Warning: 299` headers, as far as they are plain and short. */
   addWarnings(host: string, header: string | undefined): void {
-    for (const [, text] of (header ?? '').slice(0, LONGEST_WARNINGS).matchAll(WARNING)) this.add(`${host} says: ${text}`)
+    if (header === undefined) return
+    for (const [, text] of header.slice(0, LONGEST_WARNINGS).matchAll(WARNING)) this.add(`${host} says: ${text}`)
   }
 
   list(): readonly string[] {

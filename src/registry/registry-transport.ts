@@ -1,4 +1,4 @@
-import { machineNetwork, type Network } from './guarded-connection.ts'
+import { machineNetwork, type Network, trustAlso } from './guarded-connection.ts'
 import { addressOf, showHost } from './host-guard.ts'
 import { type Answer, type AnswerFailure, type Clock, HostLane } from './host-lane.ts'
 import { type Exchange, type ExchangeRequest, type ExchangeResponse, HttpExchanger } from './http-exchange.ts'
@@ -55,7 +55,7 @@ export class RegistryTransport {
     this.#exchanger = new HttpExchanger({
       trust: hostTrustOf(settings),
       network: machine.network,
-      certificateAuthorities: settings.certificateAuthorities,
+      secureContext: trustAlso(settings.certificateAuthorities),
       openTunnel: (url, timeoutMs) => openTunnel(settings.proxy, url, timeoutMs),
       timeoutMs: settings.limits.connectMs,
       onTlsHandshake: () => this.counter.countTlsHandshake(),

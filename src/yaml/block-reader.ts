@@ -144,7 +144,9 @@ function withMoreProperties(cursor: Cursor, node: YamlNode, properties: Properti
   if (node.kind === 'alias') throw cursor.unexpected('a value of its own after an anchor or a tag', start)
   if (properties.anchor !== undefined && node.anchor !== undefined) throw cursor.unexpected('one anchor before it', start)
   if (properties.tag !== undefined && node.tag !== undefined) throw cursor.unexpected('one tag before it', start)
-  return withProperties(node, { ...propertiesOf(node), ...properties })
+  const whole = withProperties(node, { ...propertiesOf(node), ...properties })
+  if (node.anchor !== undefined) cursor.anchors.set(node.anchor, whole)
+  return whole
 }
 
 /** Reads a mapping whose keys stand at `column`; its first key is read already, unless a `?` announces it. */

@@ -1,12 +1,6 @@
 import { BYTE_ORDER_MARK, CARRIAGE_RETURN, HASH, isBreak, LINE_FEED, SPACE, TAB } from './character.ts'
-import { ReadingFault, unexpectedAt } from './fault.ts'
+import { DEPTH_LIMIT, type ReadingFault, tooDeep, unexpectedAt } from './fault.ts'
 import type { Content } from './lookup.ts'
-
-/**
- * How deep collections may nest. Manifests stay below 40 and CRD schemas below 60; kubectl itself stops at 10,000, but
- * code that walks a tree by recursion does not come that far.
- */
-export const DEPTH_LIMIT = 500
 
 /** Where the fast reader stands in a document, and what it must remember on its way. */
 export class Cursor {
@@ -120,9 +114,7 @@ export class Cursor {
   /** To be called before a collection is read, and {@link leave} after it. */
   enter(): void {
     this.#depth += 1
-    if (this.#depth > DEPTH_LIMIT) {
-      throw new ReadingFault('limit', `collections nest deeper than ${DEPTH_LIMIT} levels here`, this.pos)
-    }
+    if (this.#depth > DEPTH_LIMIT) throw tooDeep(this.pos)
   }
 
   leave(): void {

@@ -51,23 +51,23 @@ function readDirective(text: string, start: number, lines: LineIndex): Directive
   const end = lines.start(line) + lines.lineText(line).length
   const place = { line, range: { start, end } }
   const written = text.slice(text.indexOf(':', start) + 1, end).trim()
-  const [matched, list, reason = ''] = DIRECTIVE.exec(written) ?? []
-  if (matched === undefined || list === undefined)
-    return {
-      kind: 'malformed-directive',
-      reason: `unexpected \`${written.slice(0, 40)}\`, expected \`ignore[rule, ...] reason\``,
-      ...place,
-    }
+  const [, list, reason = ''] = DIRECTIVE.exec(written) ?? []
+  if (list === undefined)
+    return { kind: 'malformed-directive', reason: unexpected(written || undefined, '`ignore[rule, ...] reason`'), ...place }
   const rules = list.split(',').map(rule => rule.trim())
-  const wrong = rules.find(rule => !RULE_ID.test(rule))
-  if (wrong !== undefined)
-    return { kind: 'malformed-directive', reason: `unexpected \`${wrong.slice(0, 40)}\`, expected the id of a rule`, ...place }
-  return { kind: 'ignore-directive', rules, reason: reason.trim(), isOwnLine: isOwnLine(text, lines.start(line)), ...place }
+  const wrong = rules.findIndex(rule => !RULE_ID.test(rule))
+  if (wrong < 0) return { kind: 'ignore-directive', rules, reason: reason.trim(), isOwnLine: isOwnLine(text, lines.start(line)), ...place }
+  const found = rules[wrong] || (wrong === rules.length - 1 ? ']' : ',')
+  return { kind: 'malformed-directive', reason: unexpected(found, 'the id of a rule'), ...place }
 }
 
 const DIRECTIVE = /^ignore\[([^\]]*)\](?:$|[ \t]+(.*)$)/
 
 const RULE_ID = /^[a-z]+(?:-[a-z]+)*$/
+
+function unexpected(found: string | undefined, expected: string): string {
+  return `unexpected ${found === undefined ? 'end of the line' : `\`${found.slice(0, 40)}\``}, expected ${expected}`
+}
 
 function isOwnLine(text: string, lineStart: number): boolean {
   let at = lineStart

@@ -23,7 +23,7 @@ interface AliasCount {
 function writtenOutSize(node: YamlNode, count: AliasCount): number {
   if (node.kind === 'scalar') return remember(node, 1, count)
   if (node.kind === 'alias') {
-    const size = count.sizes.get(node.target) ?? 0
+    const size = count.sizes.get(node.target) ?? Number.POSITIVE_INFINITY
     count.fromAliases += size
     return size + 1
   }

@@ -1,6 +1,6 @@
 import { readBlockNode } from './block-reader.ts'
 import { Cursor } from './cursor.ts'
-import { ReadingFault, StepAside } from './fault.ts'
+import { ReadingFault, StepAside, tooDeep } from './fault.ts'
 import type { YamlNode } from './node.ts'
 
 /** What the fast reader makes of a document. */
@@ -26,14 +26,17 @@ export interface Stretch {
   readonly hasRareBreaks: boolean
 }
 
-/** Reads one document with our own reader. */
+/**
+ * Reads one document with our own reader. A RangeError is a stack that the caller has used up: the depth that is
+ * allowed fits into a fresh one twice.
+ */
 export function readFast(text: string, { start, end, lineStart, hasRareBreaks }: Stretch): FastReading {
   const cursor = new Cursor(text, start, end, lineStart, hasRareBreaks)
   try {
     return readRoot(cursor)
   } catch (error) {
     if (error instanceof ReadingFault) return { kind: 'fault', fault: error }
-    if (error instanceof RangeError) return { kind: 'fault', fault: outOfStack(cursor.pos) }
+    if (error instanceof RangeError) return { kind: 'fault', fault: tooDeep(cursor.pos) }
     if (error instanceof StepAside) return { kind: 'aside', aside: error }
     throw error
   }
@@ -47,9 +50,4 @@ function readRoot(cursor: Cursor): FastReading {
   const isBracketed = (root.kind === 'mapping' || root.kind === 'sequence') && root.isFlow
   if (!cursor.isAtEnd() && !isBracketed) throw cursor.unexpected('the end of the document')
   return { kind: 'read', root, hasAliases: cursor.hasAliases, next: cursor.isAtEnd() ? undefined : cursor.pos }
-}
-
-/** Only where the caller has used up most of the stack: the depth that is allowed fits into a fresh one twice. */
-function outOfStack(at: number): ReadingFault {
-  return new ReadingFault('limit', 'collections nest deeper than there is memory for here', at)
 }

@@ -19,6 +19,17 @@ export class ReadingFault extends Error {
   }
 }
 
+/**
+ * How deep collections may nest. Manifests stay below 40 and CRD schemas below 60; kubectl itself stops at 10,000, but
+ * code that walks a tree by recursion does not come that far.
+ */
+export const DEPTH_LIMIT = 500
+
+/** The fault of a collection that begins one level too deep. */
+export function tooDeep(at: number): ReadingFault {
+  return new ReadingFault('limit', `collections nest deeper than ${DEPTH_LIMIT} levels here`, at)
+}
+
 /** A syntax fault, named by what stands at the offset. */
 export function unexpectedAt(text: string, at: number, end: number, expected: string): ReadingFault {
   return new ReadingFault('syntax', `unexpected ${describe(text, at, end)}, expected ${expected}`, at)
@@ -29,10 +40,14 @@ function describe(text: string, at: number, end: number): string {
   const code = text.charCodeAt(at)
   if (code === TAB) return 'tab'
   if (isBreak(code)) return 'end of the line'
-  const word = /[,[\]{}](?![{%])|[^\s]{1,40}/y
+  const word = /[,[\]{}](?![{%])|[^\s]+/y
   word.lastIndex = at
-  return `\`${word.exec(text)?.[0] ?? text.charAt(at)}\``
+  const found = word.exec(text.slice(0, at + QUOTED + 1))?.[0] ?? text.charAt(at)
+  return `\`${found.length > QUOTED ? `${found.slice(0, QUOTED)}...` : found}\``
 }
+
+/** How much of a file a message quotes: enough to find it, and not a whole password. */
+const QUOTED = 24
 
 /** Ends the fast reader's work where a text uses what only the careful reader knows. */
 export class StepAside extends Error {

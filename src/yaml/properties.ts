@@ -63,13 +63,13 @@ function readName(cursor: Cursor): string {
 const AFTER_NAME = ':,]}'
 
 function readTag(cursor: Cursor): string {
-  const written = /!(?:<[\w\-;/?:@&=+$,.!~*'()[\]%#]+>|[\w\-;/?:@&=+$.!~*'()%#]*)/y
+  const written = /!(?:<[^\s>]+>|[\w\-;/?:@&=+$.!~*'()%]*)/y
   written.lastIndex = cursor.pos
-  const [found] = written.exec(cursor.text) ?? []
-  const end = cursor.pos + (found?.length ?? 0)
+  const [tag = ''] = written.exec(cursor.text) ?? []
+  const end = cursor.pos + tag.length
   const next = cursor.codeAt(end)
-  if (found === undefined || !(isBlankOrEnd(next) || next === COMMA)) throw new StepAside('a tag with unusual characters', cursor.pos)
-  const tag = plainTag(found, cursor.pos)
+  if (!isBlankOrEnd(next) && next !== COMMA) throw cursor.unexpected('a space after the tag', end)
+  plainTag(tag, cursor.pos)
   cursor.pos = end
   return tag
 }

@@ -55,11 +55,8 @@ function* findMarkers(text: string): Generator<Marker> {
 
 /** Offset of the next line that is the marker, or is it up to a blank; the text's length where there is none. */
 function indexOfMarker(text: string, marker: string, from: number): number {
-  if (from === 0 && text.startsWith(marker) && isBlankOrEnd(text.charCodeAt(MARKER_LENGTH))) return 0
-  let lineFeed = text.indexOf(`\n${marker}`, from)
-  while (lineFeed >= 0) {
-    if (isBlankOrEnd(text.charCodeAt(lineFeed + 1 + MARKER_LENGTH))) return lineFeed + 1
-    lineFeed = text.indexOf(`\n${marker}`, lineFeed + 1)
+  for (let at = text.indexOf(marker, from); at >= 0; at = text.indexOf(marker, at + 1)) {
+    if (isLineStart(text, at) && isBlankOrEnd(text.charCodeAt(at + MARKER_LENGTH))) return at
   }
   return text.length
 }

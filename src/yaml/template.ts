@@ -29,8 +29,8 @@ export function asTemplate(text: string, fault: ReadingFault): ReadingFault {
   return new ReadingFault('template', `a template, to be filled in before this is YAML: ${fault.message}`, fault.at)
 }
 
-/** What opens and closes a part of a Go template, on a line of its own. */
-const CONTROL = /^[ \t]*\{\{-?\s*(if|range|with|define|block|end)\b/gm
+/** What opens and closes a part of a Go template. */
+const CONTROL = /\{\{-?\s*(if|range|with|define|block|end)\b/g
 
 /** How many parts of a template a text opens and leaves open (above zero), or closes without having opened them. */
 export function countOpenParts(text: string): number {

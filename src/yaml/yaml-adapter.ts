@@ -15,7 +15,7 @@ import {
   type YAMLSeq,
 } from 'yaml'
 import type { Range } from '../source/range.ts'
-import { ReadingFault, unexpectedAt } from './fault.ts'
+import { DEPTH_LIMIT, ReadingFault, tooDeep, unexpectedAt } from './fault.ts'
 import { asKey } from './key.ts'
 import type { Content } from './lookup.ts'
 import type { ScalarStyle, YamlAlias, YamlEntry, YamlNode } from './node.ts'
@@ -61,7 +61,7 @@ const OPTIONS = {
 /** In our words: the package's speak of its tokens. */
 function faultOf(text: string, range: Range, { code, pos }: YAMLError): ReadingFault {
   const at = range.start + pos[0]
-  if (code === 'RESOURCE_EXHAUSTION') return new ReadingFault('limit', 'collections nest deeper than there is memory for here', at)
+  if (code === 'RESOURCE_EXHAUSTION') return tooDeep(at)
   return unexpectedAt(text, at, range.end, EXPECTED[code] ?? 'other YAML')
 }
 
@@ -70,7 +70,7 @@ const EXPECTED: Partial<Readonly<Record<ErrorCode, string>>> = {
   BAD_ALIAS: 'the name of an anchor',
   BAD_DIRECTIVE: '`%YAML 1.2` or no directive',
   BAD_DQ_ESCAPE: 'an escape that YAML knows',
-  BAD_INDENT: 'the indentation of the lines above',
+  BAD_INDENT: 'the indentation of the lines above, or the end of a bracket',
   BAD_PROP_ORDER: 'anchors and tags before the value only',
   BAD_SCALAR_START: 'a value, in quotes if it is to begin so',
   BLOCK_AS_IMPLICIT_KEY: 'a key on one line',
@@ -88,6 +88,7 @@ class TreeMaker {
   readonly #text: string
   readonly #base: number
   readonly #anchors = new Map<string, Content | 'open'>()
+  #depth = 0
 
   constructor(text: string, base: number) {
     this.#text = text
@@ -119,9 +120,17 @@ class TreeMaker {
     }
   }
 
+  /** The package follows collections deeper than we let any tree be. */
+  #nested(node: YAMLMap | YAMLSeq, properties: Properties): Content {
+    this.#depth += 1
+    if (this.#depth > DEPTH_LIMIT) throw tooDeep(this.#range(node).start)
+    const made = isMap(node) ? this.#mapping(node, properties) : this.#sequence(node, properties)
+    this.#depth -= 1
+    return made
+  }
+
   #content(node: unknown, before: readonly CST.SourceToken[], emptyAt: number, properties: Properties): Content {
-    if (isMap(node)) return this.#mapping(node, properties)
-    if (isSeq(node)) return this.#sequence(node, properties)
+    if (isMap(node) || isSeq(node)) return this.#nested(node, properties)
     if (isScalar(node) && !(styleOf(node) === 'plain' && node.source === '')) return this.#scalar(node, properties)
     return emptyScalar(this.#endOfTokens(before) ?? emptyAt, properties)
   }
@@ -138,12 +147,12 @@ class TreeMaker {
   #mapping(node: YAMLMap, properties: Properties): Content {
     const { start, end } = this.#range(node)
     const entries = node.items.map(pair => this.#entry(pair, start))
-    if (node.flow === true) return { kind: 'mapping', isFlow: true, range: { start, end }, entries, ...properties }
+    if (node.flow === true && node.srcToken) return { kind: 'mapping', isFlow: true, range: { start, end }, entries, ...properties }
     const range = {
       start: this.#startOfPair(node.items[0]) ?? entries[0]?.key.range.start ?? start,
       end: entries.at(-1)?.value.range.end ?? end,
     }
-    return { kind: 'mapping', isFlow: false, range, entries, ...properties }
+    return { kind: 'mapping', isFlow: node.flow === true, range, entries, ...properties }
   }
 
   /** Where the first of a key's properties, or its `?`, stands. */
@@ -172,15 +181,14 @@ class TreeMaker {
     const written = this.#range(node)
     const isBlock = style === 'literal' || style === 'folded'
     const range = isBlock ? this.#withoutTail(written) : written
-    const value = isBlock ? this.#withoutAddedBreak(node.source ?? '', written.end) : (node.source ?? '')
+    const value = isBlock ? this.#withoutAddedBreak(node.source ?? '', this.#text.slice(range.end, written.end)) : (node.source ?? '')
     const { tag } = properties
     return { kind: 'scalar', style, value: taggedValue(value, tag), type: scalarType(style, value, tag), range, ...properties }
   }
 
   /** The package ends a block scalar with a line feed where the text ends without one; Kubernetes' decoder does not. */
-  #withoutAddedBreak(value: string, end: number): string {
-    const isAdded = end >= this.#text.length && !/[\r\n]$/.test(this.#text) && value.endsWith('\n')
-    return isAdded ? value.slice(0, -1) : value
+  #withoutAddedBreak(value: string, tail: string): string {
+    return value.endsWith('\n') && !/[\r\n]/.test(tail) ? value.slice(0, -1) : value
   }
 
   /** Where a value that is left out would stand: right after the last thing before it that is no white space. */

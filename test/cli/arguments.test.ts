@@ -2,7 +2,9 @@ import { describe, expect, test } from '@jest/globals'
 import { parseInvocation } from '../../cli/arguments.ts'
 import { COMMANDS } from '../../cli/options.ts'
 
-const BY_DEFAULT = { kind: 'check', paths: ['.'], format: 'text', failOn: 'error', failsOnSkipped: false, output: undefined }
+const REVIEW = { paths: ['.'], failOn: undefined, failsOnSkipped: false, config: undefined, profile: undefined }
+const BY_DEFAULT = { kind: 'check', ...REVIEW, format: 'text', output: undefined, range: undefined, answers: { kind: 'nobody' } }
+const PIN_BY_DEFAULT = { kind: 'pin', ...REVIEW, isWriting: false, isUpdating: false, answers: { kind: 'registries' } }
 
 describe('what is understood', () => {
   test.each([
@@ -20,11 +22,27 @@ describe('what is understood', () => {
     ['check --fail-on-skipped', { failsOnSkipped: true }],
     ['check --output report.txt', { output: 'report.txt' }],
     ['check --output=-report.txt', { output: '-report.txt' }],
+    ['check --config a.yml --profile air-gapped', { config: 'a.yml', profile: 'air-gapped' }],
+    ['check --base main', { range: { base: 'main', head: 'HEAD', scope: undefined } }],
+    ['check --base main --head topic --scope repository', { range: { base: 'main', head: 'topic', scope: 'repository' } }],
+    ['check --resolve', { answers: { kind: 'registries' } }],
+    ['check --resolve --offline', { answers: { kind: 'nobody' } }],
+    ['check --resolutions known.json', { answers: { kind: 'file', path: 'known.json' } }],
   ])('%s', (line, expected) => {
     expect(parseInvocation(line.split(' '))).toEqual({ ...BY_DEFAULT, ...expected })
   })
 
   test.each([
+    ['pin', {}],
+    ['pin a --write', { paths: ['a'], isWriting: true }],
+    ['pin --update --offline', { isUpdating: true, answers: { kind: 'nobody' } }],
+  ])('%s', (line, expected) => {
+    expect(parseInvocation(line.split(' '))).toEqual({ ...PIN_BY_DEFAULT, ...expected })
+  })
+
+  test.each([
+    ['explain', { kind: 'explain', word: undefined }],
+    ['explain latest-tag', { kind: 'explain', word: 'latest-tag' }],
     ['--help', { kind: 'help', command: undefined }],
     ['--version', { kind: 'version' }],
     ['check --help', { kind: 'help', command: COMMANDS[0] }],
@@ -35,27 +53,55 @@ describe('what is understood', () => {
 })
 
 describe('what is not understood is answered with what would be', () => {
-  const ALLOWED = 'one of --format, --fail-on, --fail-on-skipped, --output, --help'
+  const ALLOWED = `one of ${[
+    '--format',
+    '--base',
+    '--head',
+    '--scope',
+    '--fail-on',
+    '--fail-on-skipped',
+    '--output',
+    '--config',
+    '--profile',
+    '--resolve',
+    '--offline',
+    '--resolutions',
+    '--help',
+  ].join(', ')}`
   test.each([
-    [[], 'unexpected end of the arguments, expected the command check; `pull-policy --help` shows what can be asked for'],
-    [['deployment.yaml'], 'unexpected "deployment.yaml", expected the command check; `pull-policy --help` shows what can be asked for'],
-    [['chekc'], 'unexpected "chekc", expected the command check; `pull-policy --help` shows what can be asked for; did you mean check?'],
-    [['--format', 'json', 'check'], 'unexpected "--format", expected the command check; `pull-policy --help` shows what can be asked for'],
+    [
+      [],
+      'unexpected end of the arguments, expected one of the commands check, pin, explain; `pull-policy --help` shows what can be asked for',
+    ],
+    [
+      ['deployment.yaml'],
+      'unexpected "deployment.yaml", expected one of the commands check, pin, explain; `pull-policy --help` shows what can be asked for',
+    ],
+    [
+      ['chekc'],
+      'unexpected "chekc", expected one of the commands check, pin, explain; `pull-policy --help` shows what can be asked for; did you mean check?',
+    ],
+    [
+      ['--format', 'json', 'check'],
+      'unexpected "--format", expected one of the commands check, pin, explain; `pull-policy --help` shows what can be asked for',
+    ],
     [['check', '--fromat', 'json'], `unexpected option --fromat of \`check\`, expected ${ALLOWED}; did you mean --format?`],
     [
       ['check', '--fail-on-skiped'],
       `unexpected option --fail-on-skiped of \`check\`, expected ${ALLOWED}; did you mean --fail-on-skipped?`,
     ],
+    [['check', '--head', 'x'], 'unexpected --head without --base, expected both, as --base main --head ...'],
+    [['check', '-', '--base', 'x'], 'unexpected "-" beside --base, expected paths in the repository'],
     [['check', '--rules=x'], `unexpected option --rules of \`check\`, expected ${ALLOWED}`],
     [['check', '--__proto__'], `unexpected option --__proto__ of \`check\`, expected ${ALLOWED}`],
     [['check', '--version'], `unexpected option --version of \`check\`, expected ${ALLOWED}`],
     [['check', '-o'], `unexpected option -o of \`check\`, expected ${ALLOWED}`],
-    [['check', '--format'], 'unexpected end of the arguments after --format, expected one of text, json'],
-    [['check', '--format', 'jsno'], 'unexpected --format "jsno", expected one of text, json; did you mean json?'],
-    [['check', '--format='], 'unexpected --format "", expected one of text, json'],
+    [['check', '--format'], 'unexpected end of the arguments after --format, expected one of text, json, sarif, markdown, github'],
+    [['check', '--format', 'jsno'], 'unexpected --format "jsno", expected one of text, json, sarif, markdown, github; did you mean json?'],
+    [['check', '--format='], 'unexpected --format "", expected one of text, json, sarif, markdown, github'],
     [
       ['check', '--format', '--output'],
-      'unexpected "--output" after --format, expected one of text, json; a value that starts with a dash is written --format=--output',
+      'unexpected "--output" after --format, expected one of text, json, sarif, markdown, github; a value that starts with a dash is written --format=--output',
     ],
     [
       ['check', '--fail-on', 'Warning'],

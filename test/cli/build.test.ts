@@ -131,7 +131,11 @@ describe('the command as a process', () => {
 
   test.each([
     [['check', 'nope.yaml'], 2, 'pull-policy: there is no file or folder "nope.yaml"\n'],
-    [[], 2, 'pull-policy: unexpected end of the arguments, expected the command check; `pull-policy --help` shows what can be asked for\n'],
+    [
+      [],
+      2,
+      'pull-policy: unexpected end of the arguments, expected one of the commands check, pin, explain; `pull-policy --help` shows what can be asked for\n',
+    ],
   ])('%j says on standard error what is wrong', (args, status, stderr) => {
     const result = spawnSync(process.execPath, [join(built, 'cli/index.js'), ...args], { cwd: makeTree(), encoding: 'utf8' })
     expect(result).toMatchObject({ status, stderr, stdout: '' })

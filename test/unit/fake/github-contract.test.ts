@@ -60,6 +60,12 @@ describe('when a request is not as GitHub describes it', () => {
       'the field .summary is not known',
     ],
     [
+      'a field of a change that is misspelt',
+      'PATCH /repos/acme/shop/check-runs/1',
+      { conclusions: 'success' },
+      'the field .conclusions is not known',
+    ],
+    [
       '51 annotations',
       'POST /repos/acme/shop/check-runs',
       { name: 'k', head_sha: 'x', output: { ...output, annotations: Array(51).fill(annotation) } },

@@ -172,6 +172,13 @@ describe('a review', () => {
     await expect(made).rejects.toMatchObject({ status: 422, response: { data: { message: 'Validation Failed', errors } } })
   })
 
+  test('a comment may be about a whole file, if the file is changed', async () => {
+    const about = (path: string) =>
+      client.pulls.createReviewComment({ ...onPull, commit_id: pull.headSha, path, subject_type: 'file', body: 'x' })
+    expect((await about('a.yaml')).data).toMatchObject({ subject_type: 'file', path: 'a.yaml' })
+    await expect(about('b.yaml')).rejects.toMatchObject({ status: 422 })
+  })
+
   test('answers stay in the thread of what they answer', async () => {
     const { data } = await client.pulls.createReviewComment({ ...onPull, commit_id: pull.headSha, path: 'a.yaml', line: 2, body: 'first' })
     const reply = await client.pulls.createReplyForReviewComment({ ...onPull, comment_id: data.id, body: 'second' })

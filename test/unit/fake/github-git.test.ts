@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { type FakeGitHub, startFakeGitHub } from '../../fake/github/fake-github.ts'
+import { writeCommit } from '../../fake/github/git/commit.ts'
 import { followLine, patchLines } from '../../fake/github/git/diff.ts'
 import { runGit } from '../../fake/github/git/git-command.ts'
-import { type Files, shownPath } from '../../fake/github/git/tree.ts'
+import { type Files, shownPath, writeFiles } from '../../fake/github/git/tree.ts'
 
 let github: FakeGitHub
 let folder: string
@@ -129,6 +130,28 @@ describe('what a change looks like', () => {
     repository.push('main', { files: { 'a.yaml': TEN_LINES.replace('line 9', 'neuf') } })
     expect(pull.trialMerge.kind).toBe('conflict')
     expect(repository.git.readRef('refs/pull/1/merge')).toBeUndefined()
+  })
+})
+
+describe('the commit where two histories parted', () => {
+  test('is the last one that they share, though an older one is nearer', () => {
+    const { git, world } = github.repository('acme/parted')
+    const signature = world.newSignature(github.account('octocat'))
+    const commit = (...parents: readonly string[]) =>
+      writeCommit(git.store, {
+        tree: writeFiles(git.store, new Map(), {}),
+        parents,
+        author: signature,
+        committer: signature,
+        message: `after ${parents}`,
+      })
+    const first = commit()
+    const main = commit(commit(first))
+    const detour = commit(commit(commit(main)))
+    const head = commit(commit(first), detour)
+    expect(git.mergeBase(main, head)).toBe(main)
+    expect(git.mergeBase(head, main)).toBe(main)
+    expect(git.mergeBase(main, commit('0'.repeat(40)))).toBeUndefined()
   })
 })
 

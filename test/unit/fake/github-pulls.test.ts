@@ -109,11 +109,19 @@ describe('a pull request', () => {
     })
     const sha = pull.push({ 'b.yaml': 'b\n' })
     expect(await get()).toMatchObject({ commits: 2, changed_files: 2, head: { sha } })
+    repository.push('main', { files: { 'main.yaml': 'm\n' } })
     const replaced = pull.forcePush({ 'c.yaml': 'c\n' })
-    expect(await get()).toMatchObject({ commits: 1, changed_files: 1, head: { sha: replaced } })
+    expect(await get()).toMatchObject({ commits: 1, changed_files: 1, head: { sha: replaced }, base: { sha: repository.head() } })
     const merge = pull.merge()
     expect(await get()).toMatchObject({ state: 'closed', merged: true, merge_commit_sha: merge })
     expect(repository.head()).toBe(merge)
+  })
+
+  test('is closed when its branch is deleted', () => {
+    const repository = github.repository('acme/deleted')
+    const pull = repository.pullRequest({ head: { branch: 'change', files: { a: 'a' } } })
+    repository.moveBranch('change', undefined, { account: github.account('octocat'), app: undefined })
+    expect(pull.state).toBe('closed')
   })
 
   test('from a fork names the other repository, which may be gone, and its blobs can be read in the base', async () => {

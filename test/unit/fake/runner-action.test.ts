@@ -113,7 +113,7 @@ describe('what GitHub shows of a step', () => {
         core.setSecret('hush')
         core.notice('look', { file: process.env.GITHUB_WORKSPACE + '/a.yaml', startLine: 2, startColumn: 3, endColumn: 7, title: 'Here: there, 100%' })
         core.setOutput('verdict', 'two\\nlines')
-        core.info('hush ' + core.getInput('token'))
+        core.info('hush ' + core.getInput('token') + ' ' + btoa('x-access-token:' + core.getInput('token')))
         await core.summary.addRaw('# hush\\n').write()
         core.setFailed('too bad')
       `),
@@ -128,7 +128,7 @@ describe('what GitHub shows of a step', () => {
       ],
       outputs: { verdict: 'two\nlines' },
       summary: '# ***\n',
-      log: '##[notice]look\n*** ***\n##[error]too bad',
+      log: '##[notice]look\n*** *** ***\n##[error]too bad',
       unintendedCommands: [],
     })
     expect(result.printed).toContain(result.token)

@@ -18,7 +18,7 @@ function describeReading(text: string, reading: DocumentReading): string {
 
 describe('one document that cannot be read hides no other', () => {
   test('broken, template and empty ones among good ones', () => {
-    const text = 'image: a\n---\nb: [\n---\n---\n{{- if .x }}\n---\nimage: c\n'
+    const text = 'image: a\n---\nb: [\n---\n---\n{{- .x }}\n---\nimage: c\n'
     expect(readAll(text).map(({ kind, index }) => `${index} ${kind}`)).toEqual([
       '0 document',
       '1 problem',
@@ -91,6 +91,7 @@ describe('what Kubernetes refuses is a fault with place and reason', () => {
     ['a: !x !y b', '1:7 unexpected `!y`, expected one tag'],
     ['a: &x\n  &y b', '2:6 unexpected `b`, expected one anchor before it'],
     ['x: &y 1\na: &x *y', '2:7 unexpected `*y`, expected a value of its own after an anchor or a tag'],
+    ['a: !x^y b', '1:6 unexpected `^y`, expected a space after the tag'],
     ['a: |0\n  x', '1:5 unexpected `0`, expected `+`, `-`, a digit from 1 to 9 or the end of the line after `|` or `>`'],
     ['a: | x\n  y', '1:6 unexpected `x`, expected the end of the line after `|` or `>`'],
     ['"a\n  b": c', '2:5 unexpected `:`, expected the end of the value: a key stands on one line with its `:`'],
@@ -110,7 +111,7 @@ describe('templates', () => {
     ['{{ .key }}: b', '1:1 a template: `{{ .key }}` is to be filled in before this is YAML'],
     ['a: [{{ x }}]', '1:5 a template: `{{ x }}` is to be filled in before this is YAML'],
     ['- {{ x }}', '1:3 a template: `{{ x }}` is to be filled in before this is YAML'],
-    ['a: "{{ include "x" . }}"', '1:16 a template, to be filled in before this is YAML: unexpected `x"`, expected the end of the line'],
+    ['a: "{{ include "x" . }}"', '1:17 a template, to be filled in before this is YAML: unexpected `x"`, expected the end of the line'],
     ['a: {{ x', '1:4 a template: `{{ x` is to be filled in before this is YAML'],
   ])('%j', (text, expected) => expect(verdict(text)).toBe(`template ${expected}`))
 
@@ -123,6 +124,23 @@ describe('templates', () => {
     'run: ${{ github.sha }}',
     'a: x{% raw %}',
   ])('%j is none: the braces are text', text => expect(verdict(text)).toBe('document'))
+
+  const kindsOf = (text: string) => readDocuments(text).map(({ kind }) => kind)
+
+  test.each([
+    ['image: a\n{{- if .x }}\n---\nimage: b\n---\nimage: c\n{{- end }}\n---\nimage: d\n', ['problem', 'problem', 'problem', 'document']],
+    [
+      '{{- if .x }}\n---\nimage: b\n---\nkind: Service\n{{- end }}\n---\nimage: d\n',
+      ['uninteresting', 'problem', 'uninteresting', 'document'],
+    ],
+    ['{{- define "x" }}\n{{ if .y }}{{ end }}\n---\nimage: b\n', ['uninteresting', 'problem']],
+    ['kind: ConfigMap\ndata:\n  a: |\n    {{ if .x }}\n---\nimage: b\n', ['uninteresting', 'document']],
+    ['image: a\ndata:\n  a: |\n    {{ if .x }}\n---\nimage: b\n', ['document', 'document']],
+    ['image: {{ .x }}\n---\nimage: b\n', ['problem', 'document']],
+    ['image: {{ if .x }}a{{ end }}\n---\nimage: b\n', ['problem', 'document']],
+  ])('what stands between an action that opens and its end is a part of it: %j', (text, kinds) => {
+    expect(kindsOf(text)).toEqual(kinds)
+  })
 
   test('a fault far from any braces is none of theirs', () => {
     expect(verdict('a: "{{x}}"\nb: 1\nc: 2\nd: [\n')).toMatch(/^syntax 5:1/)

@@ -4,7 +4,7 @@ import type { YamlNode } from '../../../src/yaml/node.ts'
 /** The root of a text of one document, which must be readable. */
 export function rootOf(text: string): YamlNode | null {
   const [reading, ...others] = readDocuments(text, { skip: 'nothing' })
-  if (reading?.kind !== 'document' || others.length > 0) throw new Error(`not one readable document: ${JSON.stringify(text)}`)
+  if (reading?.kind !== 'document' || others.length > 0) throw new Error(`not one readable document: ${JSON.stringify(text.slice(0, 200))}`)
   return reading.root
 }
 

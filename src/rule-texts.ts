@@ -1,4 +1,6 @@
-import { RULES, type RuleText, VERSION } from '../src/index.ts'
+import type { RuleText } from './render/rule-text.ts'
+import { RULES } from './rules/index.ts'
+import { VERSION } from './version.ts'
 
 /** Where the manual of this very release is. */
 export const DOCS_URL = `https://github.com/pull-policy/pull-policy/blob/v${VERSION}/docs`
