@@ -19,12 +19,12 @@ export interface PinCandidate {
 export interface PinSettings {
   /** Whether a digest that is there may be replaced: by what its tag names now, or by the index it belongs to. */
   readonly isUpdating: boolean
-  /** Whether the author wants the image left as it is. */
-  isLeft(subject: PlacedContainer): boolean
+  /** Why an image is better left as it is: a clause; undefined where nothing speaks against it. */
+  whyLeft(subject: PlacedContainer): string | undefined
 }
 
 /** Rules that fall silent once the image is pinned to the digest that its tag names now. */
-const MENDED_BY_PIN: ReadonlySet<string> = new Set([
+export const MENDED_BY_PIN: ReadonlySet<string> = new Set([
   'latest-tag',
   'stale-latest',
   'floating-tag',
@@ -79,7 +79,8 @@ function decide({ subject, facts, source }: PinCandidate, settings: PinSettings)
   if (!image || !answers || reference?.kind !== 'image-reference' || image.placeholder) return settled(decideUnasked(image))
   const digest = wantedDigest(reference, answers, settings)
   if (typeof digest !== 'string') return settled(digest)
-  if (settings.isLeft(subject)) return settled(declinedPin('the author silenced this: a comment or the configuration says why'))
+  const reason = settings.whyLeft(subject)
+  if (reason !== undefined) return settled(declinedPin(reason))
   if (image.at.excerpt.includes('$imagepolicy')) return settled(declinedPin('Flux image automation writes this field'))
   if (source?.encoding !== 'utf-8') return settled(declinedPin('a patch cannot be made for a file that is not UTF-8'))
   if (!point || point.kind === 'unwritable') return settled(declinedPin(point?.reason ?? 'the image is not written here'))

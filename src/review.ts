@@ -6,7 +6,7 @@ import { type Checks, checkContainer, checkFile, type RawFinding, type Severitie
 import type { InputFile } from './input-file.ts'
 import { BUILD_MARKERS } from './kubernetes/placeholder.ts'
 import type { PinnedFile } from './patch/file-pins.ts'
-import { isMendedByPin, makePins, type Pins } from './pins.ts'
+import { isMendedByPin, MENDED_BY_PIN, makePins, type Pins } from './pins.ts'
 import type { DigestResolver } from './registry/digest-resolver.ts'
 import { countShown } from './render/verdict.ts'
 import type { Change, Finding, Review, ReviewedContainer, Scope, Skipped, Suppression } from './report/review.ts'
@@ -74,7 +74,7 @@ export async function reviewAndPin(files: Iterable<InputFile> | AsyncIterable<In
     options,
     null,
   )
-  const pins = pinsOf(containers, facts, suppressed, options)
+  const pins = pinsOf(containers, facts, suppressed, settings, options)
   const review = conclude({
     change: null,
     files: facts,
@@ -129,7 +129,7 @@ export async function reviewChange(
     options,
     change,
   )
-  const pins = pinsOf(containers, heads, is.suppressed, options)
+  const pins = pinsOf(containers, heads, is.suppressed, settings, options)
   return conclude({
     change,
     files: heads,
@@ -234,17 +234,28 @@ function pinsOf(
   containers: readonly ComparedContainer[],
   files: readonly FileFacts[],
   suppressed: readonly Suppression[],
-  options: ReviewOptions,
+  settings: Settings,
+  { isUpdatingPins: isUpdating = false }: ReviewOptions,
 ): Pins {
   const sources = new Map(files.map(({ path, source }) => [path, source]))
-  const left = new Set(suppressed.flatMap(({ rule, file, line }) => (rule === 'unpinned-image' ? [`${file}:${line}`] : [])))
+  const silenced = new Map(suppressed.flatMap(({ rule, file, line }) => (MENDED_BY_PIN.has(rule) ? [[`${file}:${line}`, rule]] : [])))
+  const forbidsAlways = severityOf('needless-always', settings) !== 'off'
   return makePins(
     containers.map(({ subject, facts }) => ({ subject, facts, source: sources.get(subject.file) })),
     {
-      isUpdating: options.isUpdatingPins ?? false,
-      isLeft: ({ file, container }) => left.has(`${file}:${container.facts.image?.at.line}`),
+      isUpdating,
+      whyLeft: ({ file, container: { facts } }) => {
+        const rule = silenced.get(`${file}:${facts.image?.at.line}`)
+        if (rule !== undefined) return `\`${rule}\` is silenced here, so it is meant as it is`
+        const isNeedless = forbidsAlways && facts.pullPolicy.written === 'Always'
+        return isNeedless ? '`Always` is written, which `needless-always` forbids behind a digest; write `IfNotPresent` first' : undefined
+      },
     },
   )
+}
+
+function severityOf(id: string, { severities, rules }: Settings) {
+  return severities[id] ?? rules.find(rule => rule.id === id)?.severity ?? 'off'
 }
 
 function markFixable(found: readonly RawFinding[], pins: Pins): readonly RawFinding[] {
