@@ -24,8 +24,10 @@ export interface RawFinding {
   readonly identity: string
   /** The block whose lines, when the change touches them, bring the finding into scope. */
   readonly block: Place | null
-  /** Findings of one group are about one thing: of several, one message is shown. */
+  /** What it is about: of several findings about one thing, one message is shown. */
   readonly group: string
+  /** A wider thing that it is about as well: the whole Pod, for a finding about one of its pull secrets. */
+  readonly widerGroup: string
   /** The images that it is about, for suppressions that name images. */
   readonly images: readonly WrittenImage[]
   /** The container that it is about, if it is about one. */
@@ -144,6 +146,7 @@ function apply(rule: Rule, subject: Subject, check: () => Iterable<Statement>, {
       identity: `${rule.id} ${about} ${subject.key}`,
       block: subject.block,
       group: `${about} ${subject.key}`,
+      widerGroup: ` ${subject.key}`,
       images: subject.images,
       placed: subject.placed,
     }
@@ -182,8 +185,8 @@ export function supersede(found: readonly RawFinding[]): readonly RawFinding[] {
     else spoke.set(group, new Set([finding.rule]))
   }
   return found.map(raw => {
-    const rules = spoke.get(raw.group)
-    const supersededBy = rules && rules.size > 1 ? findWinner(raw.finding.rule, rules) : null
+    const around = [...(spoke.get(raw.group) ?? []), ...(spoke.get(raw.widerGroup) ?? [])]
+    const supersededBy = around.length > 1 ? findWinner(raw.finding.rule, new Set(around)) : null
     return supersededBy === null ? raw : { ...raw, finding: { ...raw.finding, supersededBy } }
   })
 }

@@ -2,7 +2,7 @@ import type { Range } from '../source/range.ts'
 import { get, items } from '../yaml/lookup.ts'
 import type { YamlMapping, YamlNode } from '../yaml/node.ts'
 import { walk } from '../yaml/walk.ts'
-import { type ConfiguredResource, findConfiguredPodSpecs, findImageFields, type ImageField } from './custom-resource.ts'
+import { type ConfiguredResource, findConfiguredPodSpecs, findImageFields, type ImageField, isPattern } from './custom-resource.ts'
 import { findArchitectures } from './node-architecture.ts'
 import { asWrittenScalar, type KubernetesObject, textAt, type WrittenScalar } from './object.ts'
 import { findPath } from './path.ts'
@@ -71,7 +71,7 @@ function findPodsOfCustomResource(object: KubernetesObject, configured: readonly
     for (const found of findPath(object.node, path)) add(found.node, found.path)
   }
   walk(object.node, ({ node }, path) => {
-    if (path[0] === 'status') return 'skip'
+    if (path[0] === 'status' || isPattern(object.apiVersion, path)) return 'skip'
     if (hasContainerList(node)) add(node, formatPath(path))
     return 'enter'
   })

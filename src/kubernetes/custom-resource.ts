@@ -122,6 +122,17 @@ export const CUSTOM_RESOURCES: readonly CustomResource[] = [
   { group: 'operators.coreos.com', kinds: ['CatalogSource'], images: [containerAt('spec')] },
 ]
 
+/** Keys below which Kyverno keeps what it compares Pods with, or lays over them. */
+const KYVERNO_PATTERNS: ReadonlySet<string | number> = new Set(['pattern', 'anyPattern', 'patchStrategicMerge'])
+
+/**
+ * Whether a place in a custom resource only has the shape of a PodSpec: `image: "!*:latest"` in a Kyverno policy is a
+ * pattern for images, and no container runs it. https://kyverno.io/docs/policy-types/cluster-policy/validate/#patterns
+ */
+export function isPattern(apiVersion: string, path: readonly (string | number)[]): boolean {
+  return apiVersion.startsWith('kyverno.io/') && path.some(step => KYVERNO_PATTERNS.has(step))
+}
+
 /** Where configuration says that a custom resource of the user's own keeps images. */
 export interface ConfiguredResource {
   readonly apiVersion: string

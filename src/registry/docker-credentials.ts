@@ -56,10 +56,8 @@ class DockerCredentials {
   async #readConfigs(): Promise<readonly DockerConfig[]> {
     const { DOCKER_AUTH_CONFIG: variable } = this.#options.environment
     const workTree = await this.#realWorkTree()
-    const read = variable === undefined || variable === '' ? undefined : parseDockerConfig(variable, 'DOCKER_AUTH_CONFIG')
     const files = await Promise.all(this.#paths().map(path => this.#readConfig(path, workTree)))
-    const { credsStore: _ignored, ...logins } = read ?? { credsStore: undefined }
-    const fromVariable = 'auths' in logins ? [{ ...logins, credHelpers: new Map<string, string>() }] : []
+    const fromVariable = variable ? [withoutHelpers(parseDockerConfig(variable, 'DOCKER_AUTH_CONFIG'))] : []
     return [...fromVariable, ...files.filter(config => config !== undefined)]
   }
 
@@ -109,6 +107,10 @@ class DockerCredentials {
     const { workTree } = this.#options
     return (await this.#files.realPath(workTree)) ?? resolve(workTree)
   }
+}
+
+function withoutHelpers({ auths, notices }: DockerConfig): DockerConfig {
+  return { auths, credHelpers: new Map(), notices }
 }
 
 function refused(notice: string): DockerConfig {

@@ -10,10 +10,10 @@ export class FixedResolver implements DigestResolver {
   readonly #answers: ReadonlyMap<string, Digest>
   readonly #known: ReadonlySet<string>
 
-  /** By normalised reference, `docker.io/library/nginx:1.25`. */
+  /** By normalised reference with a tag, `docker.io/library/nginx:1.25`. */
   constructor(answers: ReadonlyMap<string, Digest>) {
     this.#answers = answers
-    this.#known = new Set([...answers].map(([reference, digest]) => `${reference.replace(/(?:@.*|:[^:/]*)$/, '')}@${digest}`))
+    this.#known = new Set([...answers].map(([reference, digest]) => `${reference.slice(0, reference.lastIndexOf(':'))}@${digest}`))
   }
 
   /** A digest is there if any answer for its repository names it. */

@@ -62,7 +62,14 @@ export function machineNetwork(): Network {
   return {
     lookup: host => lookup(host, { all: true }),
     connect: ({ host, port, addresses, timeoutMs }) => {
-      const socket = connect({ host, port, lookup: (_host, _options, answer) => answer(null, [...addresses]) })
+      const socket = connect({
+        host,
+        port,
+        lookup: (_host, { all }, answer) => {
+          const [first = { address: '', family: 0 }] = addresses
+          all ? answer(null, [...addresses]) : answer(null, first.address, first.family)
+        },
+      })
       return settleWithin(timeoutMs, socket, 'connect', () => ({ socket, remoteAddress: socket.remoteAddress }))
     },
   }

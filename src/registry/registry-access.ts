@@ -1,4 +1,5 @@
 import { type AnswerableChallenge, parseChallenges, pickChallenge } from './auth-challenge.ts'
+import { CredentialLedger } from './credential-ledger.ts'
 import type { Credential, CredentialSource } from './credentials.ts'
 import { type HostTrust, showHost } from './host-guard.ts'
 import type { AnswerFailure } from './host-lane.ts'
@@ -58,14 +59,13 @@ const NO_PASS: Pass = { kind: 'pass' }
  */
 export class RegistryAccess {
   readonly #options: AccessOptions
-  readonly #found = new Map<string, Promise<Credential | undefined>>()
-  readonly #rejected = new Set<string>()
-  readonly #accepted = new Set<string>()
+  readonly #ledger: CredentialLedger
   #demand: AnswerableChallenge | 'none' | undefined
   #scout: Promise<unknown> | undefined
 
   constructor(options: AccessOptions) {
     this.#options = options
+    this.#ledger = new CredentialLedger(options.credentials, options.notices)
   }
 
   async ask(question: Question, endpoint: Endpoint, identity: Identity): Promise<AccessOutcome> {
@@ -81,20 +81,12 @@ export class RegistryAccess {
 
   /** The credential that is kept for a repository, whether or not the registry took it. */
   credentialFor({ registry, repository }: Endpoint): Promise<Credential | undefined> {
-    const known = this.#found.get(repository)
-    if (known !== undefined) return known
-    const found = this.#options.credentials.find(registry, repository).then(({ credential, notices }) => {
-      for (const notice of notices) this.#options.notices.add(notice)
-      return credential
-    })
-    this.#found.set(repository, found)
-    return found
+    return this.#ledger.find(registry, repository)
   }
 
   /** Whether this registry has said no to the credential for a repository, so that it is not shown again. */
-  async isRejected({ repository }: Endpoint): Promise<boolean> {
-    const credential = await this.#found.get(repository)
-    return credential !== undefined && this.#rejected.has(JSON.stringify(credential))
+  isRejected({ repository }: Endpoint): Promise<boolean> {
+    return this.#ledger.isRejected(repository)
   }
 
   async #askUntilAnswered(question: Question, endpoint: Endpoint, identity: Identity, startedAt: number): Promise<AccessOutcome> {
@@ -150,8 +142,7 @@ export class RegistryAccess {
     identity: Identity,
   ): Promise<Pass | IssuerRefusal | AnswerFailure> {
     if (demand === undefined || demand === 'none') return NO_PASS
-    const kept = identity === 'best' ? await this.credentialFor(endpoint) : undefined
-    const credential = kept !== undefined && this.#rejected.has(JSON.stringify(kept)) ? undefined : kept
+    const credential = identity === 'best' ? await this.#ledger.findGood(endpoint.registry, endpoint.repository) : undefined
     if (demand.kind === 'basic') {
       const authorization = credential && basicAuthorization(credential, this.#options.onSecret)
       return credential === undefined || authorization === undefined ? NO_PASS : { kind: 'pass', authorization, credential }
@@ -185,23 +176,17 @@ export class RegistryAccess {
       const token = { request, issued }
       return { kind: 'pass', authorization: `Bearer ${issued.value}`, token, ...(credential !== undefined && { credential }) }
     }
-    if (issued.status === 401 && credential !== undefined) this.#reject(credential)
+    if (issued.status === 401 && credential !== undefined) this.#ledger.reject(credential)
     const issuer = showHost(request.challenge.realm)
     return { kind: 'issuer-refusal', status: issued.status, issuer, withCredentials: credential !== undefined }
-  }
-
-  /** A password that never opened anything here is not shown a second time: registries lock out whoever tries again and again. */
-  #reject(credential: Credential): void {
-    const key = JSON.stringify(credential)
-    if (!this.#accepted.has(key)) this.#rejected.add(key)
   }
 
   #remember({ status, isForeign }: FollowedResponse, { authorization, credential, token }: Pass): void {
     if (isForeign) return
     if (status !== 401) this.#demand ??= 'none'
     if (credential === undefined || authorization === undefined) return
-    if (status === 401 && token === undefined) this.#reject(credential)
-    if (status < 300 || status === 404) this.#accepted.add(JSON.stringify(credential))
+    if (status === 401 && token === undefined) this.#ledger.reject(credential)
+    if (status < 300 || status === 404) this.#ledger.accept(credential)
   }
 }
 
