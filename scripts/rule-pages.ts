@@ -2,8 +2,8 @@ import { PROFILE_NAMES, PROFILES, RULE_IDS } from '../src/config/profile.ts'
 import { isMendedByPin } from '../src/pins.ts'
 import { RULES } from '../src/rules/index.ts'
 import type { Rule } from '../src/rules/rule.ts'
-import { renderUnifiedDiff } from '../src/source/unified-diff.ts'
 import { type CaseFile, type CaseFolder, isSilent, readCases } from '../test/case-folder.ts'
+import { renderLineDiff } from './line-diff.ts'
 
 /** The pages of the catalogue, by their path in the repository: one a rule, and the index with the profiles. */
 export function renderRulePages(): ReadonlyMap<string, string> {
@@ -88,18 +88,11 @@ function renderExample(folder: CaseFolder): string {
   return parts.join('\n\n')
 }
 
-/** The change that mends a file; a file that is new in it, or has another number of lines, is shown whole. */
+/** The change that mends a file, which may be new in it. */
 function diffTo({ input }: CaseFolder, fixed: CaseFile): string {
   const before = input.find(({ path }) => path === fixed.path)
-  const after = textOf(fixed)
-  if (before && textOf(before).split('\n').length === after.split('\n').length) {
-    return renderUnifiedDiff({ path: fixed.path, before: textOf(before), after })
-  }
-  return `+++ b/${fixed.path}\n${after
-    .trimEnd()
-    .split('\n')
-    .map(line => `+${line}\n`)
-    .join('')}`
+  const diff = renderLineDiff(before ? textOf(before) : '', textOf(fixed))
+  return diff === '' ? '' : `--- ${before ? `a/${fixed.path}` : '/dev/null'}\n+++ b/${fixed.path}\n${diff}`
 }
 
 function titleOf({ readme }: CaseFolder): string {

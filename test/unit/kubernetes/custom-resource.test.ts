@@ -171,6 +171,26 @@ describe('PodSpecs are known by their shape', () => {
   })
 })
 
+describe('a Kyverno policy holds patterns for images', () => {
+  test.each([
+    ['Policy', 'spec.rules[0].validate.pattern.spec', '!*:latest'],
+    ['ClusterPolicy', 'spec.rules[0].validate.pattern.spec.template.spec', '*:*'],
+    ['ClusterPolicy', 'spec.rules[0].validate.anyPattern[0].spec', 'registry.example.com/*'],
+    ['ClusterPolicy', 'spec.rules[0].mutate.patchStrategicMerge.spec', '*:latest'],
+  ])('%s %s %s is not run', async (kind, path, image) => {
+    expect(await pathsOf('kyverno.io/v1', kind, path, { containers: [{ name: '*', image }] })).toEqual([])
+  })
+
+  test('what it generates is run', async () => {
+    const path = 'spec.rules[0].generate.data.spec.template.spec.containers[0]'
+    expect(await pathsOf('kyverno.io/v1', 'ClusterPolicy', path, CONTAINER)).toEqual([path])
+  })
+
+  test('in other groups a pattern is a key like any other', async () => {
+    expect(await pathsOf('example.com/v1', 'Thing', 'spec.pattern.containers[0]', CONTAINER)).toEqual(['spec.pattern.containers[0]'])
+  })
+})
+
 describe('custom resources that configuration names', () => {
   const found = async (spec: object, ...configured: readonly { readonly podSpec?: string; readonly image?: string }[]) => {
     const customResources = configured.map(paths => ({ apiVersion: 'example.com/v1', kind: 'Thing', ...paths }))
