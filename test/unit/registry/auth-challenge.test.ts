@@ -61,7 +61,7 @@ describe('the one that is answered', () => {
   })
 })
 
-describe('hostile headers take linear time', () => {
+describe('hostile headers take linear time: 4 kB in less than 50 ms, and fifty times as much in no more than half a second', () => {
   test.each([
     ['backslashes', `Bearer realm="${'\\'.repeat(200_000)}`],
     ['quotes', '"'.repeat(200_000)],
@@ -72,8 +72,13 @@ describe('hostile headers take linear time', () => {
     ['commas', ','.repeat(200_000)],
     ['parameters', `Bearer ${'a=b,'.repeat(50_000)}`],
   ])('%s', (_name, header) => {
-    const start = performance.now()
-    parseChallenges([header])
-    expect(performance.now() - start).toBeLessThan(500)
+    expect(timeOf(header.slice(0, 4096))).toBeLessThan(50)
+    expect(timeOf(header)).toBeLessThan(500)
   })
 })
+
+function timeOf(header: string): number {
+  const start = performance.now()
+  parseChallenges([header])
+  return performance.now() - start
+}

@@ -141,6 +141,32 @@ describe('a program that a stranger committed is not run', () => {
     expect(ran('evil')).toBeUndefined()
   })
 
+  test('a relative entry of the PATH, though it leads out of the work tree', async () => {
+    config({ credsStore: 'evil' })
+    helper(programs, 'evil', '{}')
+    const before = process.cwd()
+    process.chdir(workTree)
+    try {
+      await source({ PATH: '../bin' }).find('h.example.com', 'app')
+    } finally {
+      process.chdir(before)
+    }
+    expect(ran('evil')).toBeUndefined()
+  })
+
+  test('by a helper that is: its PATH has no folder of the work tree', async () => {
+    config({ credsStore: 'path' })
+    chmodSync(
+      write(join(programs, 'docker-credential-path'), '#!/bin/sh\necho "{\\"Username\\":\\"u\\",\\"Secret\\":\\"$PATH\\"}"\n'),
+      0o755,
+    )
+    const path = [workTree, join(workTree, 'bin'), '.', programs, '/usr/bin', '/bin'].join(':')
+    mkdirSync(join(workTree, 'bin'))
+    expect(await source({ PATH: path }).find('h.example.com', 'app')).toMatchObject({
+      credential: { password: `${programs}:/usr/bin:/bin` },
+    })
+  })
+
   test('a link among honest programs that leads into the work tree', async () => {
     config({ credsStore: 'evil' })
     link(helper(workTree, 'evil', '{}'), join(programs, 'docker-credential-evil'))

@@ -250,6 +250,17 @@ describe('when credentials are refused', () => {
     expect(client.notices()).toEqual([`${registry.host} does not accept the credentials that are here for it`])
   })
 
+  test('by a registry for one repository, after they have opened another, they are shown again', async () => {
+    const registry = fill(await stage.registry({ auth: { kind: 'basic', users: USERS } }), ['app', 'closed', 'other'], ['1'])
+    registry.interfere('/closed/', answers(401, 'UNAUTHORIZED', { 'www-authenticate': 'Basic realm="x"' }))
+    const client = stage.client({ credentials: loginFor(registry) })
+    const statuses = []
+    for (const image of ['app:1', 'closed:1', 'other:1'])
+      statuses.push((await client.resolve(reference(`${registry.host}/${image}`))).status)
+    expect(statuses).toEqual(['resolved', 'credentials-rejected', 'resolved'])
+    expect(client.notices()).toEqual([])
+  })
+
   test('eight questions at a time show a wrong password once', async () => {
     const registry = fill(await stage.registry({ auth: { kind: 'basic', users: USERS } }), ['app'], names(8, 'v'))
     const client = stage.client({ credentials: loginFor(registry, WRONG) })
@@ -343,4 +354,31 @@ describe('Docker Hub', () => {
     await client.resolve(reference(`${registry.host}/app:1`))
     expect(client.statistics().dockerHub).toBeNull()
   })
+})
+
+describe('what a registry wants to be shown', () => {
+  const warned = async (warning: string) => {
+    const registry = fill(await stage.registry({ auth: { kind: 'basic', users: USERS } }), ['app'], ['1', '2'])
+    registry.interfere('HEAD', (request, response) => {
+      const isIn = request.headers.authorization !== undefined
+      response.writeHead(isIn ? 404 : 401, { 'www-authenticate': 'Basic realm="x"', ...(isIn ? { warning } : undefined) }).end()
+    })
+    const client = stage.client({ credentials: loginFor(registry) })
+    for (const tag of ['1', '2']) await client.resolve(reference(`${registry.host}/app:${tag}`))
+    return { notices: client.notices(), host: registry.host }
+  }
+
+  test('is shown once', async () => {
+    const { notices, host } = await warned('299 - "this registry closes in May"')
+    expect(notices).toEqual([`${host} says: this registry closes in May`])
+  })
+
+  test.each([
+    ['another code', '199 - "x"'],
+    ['characters that are not plain', '299 - "\u00e4"'],
+    ['more than 300 characters', `299 - "${'a'.repeat(301)}"`],
+    ['no quotes', '299 - x'],
+    ['our password', '299 - "you are s3cret"'],
+    ['our password in base64', `299 - "${Buffer.from('alice:s3cret').toString('base64')}"`],
+  ])('is not shown: %s', async (_name, warning) => expect((await warned(warning)).notices).toEqual([]))
 })

@@ -58,7 +58,7 @@ describe('each fault has its own status', () => {
     ['200 with nothing', gives('', INDEX.mediaType), 'bad-response'],
     ['200 with broken JSON', gives('{"manifests":', INDEX.mediaType), 'bad-response'],
     ['200 with an index that is an image too', gives('{"manifests":[],"layers":[]}', INDEX.mediaType), 'bad-response'],
-    ['200 packed by gzip', gives('xx', INDEX.mediaType, { 'content-encoding': 'gzip' }), 'bad-response'],
+    ['200 that says it is packed', gives(INDEX.body, INDEX.mediaType, { 'content-encoding': 'gzip' }), 'bad-response'],
     ['headers of 40 kB', floodsHeaders(), 'bad-response'],
     ['another protocol', babbles(), 'bad-response'],
     ['a connection that is closed', hangsUp(), 'unavailable'],
@@ -81,6 +81,13 @@ describe('each fault has its own status', () => {
     const { client, registry } = await troubled(fault, 'GET /v2/app/manifests')
     registry.interfere('HEAD', answers(405))
     expect((await client.resolve(reference(`${registry.host}/app:1`))).status).toBe(status)
+  })
+
+  test('headers of more than 16 KiB are not read', async () => {
+    const { client, registry } = await troubled(floodsHeaders())
+    expect(await client.resolve(reference(`${registry.host}/app:1`))).toMatchObject({
+      reason: `${registry.host} gave headers of more than 16384 bytes`,
+    })
   })
 
   test('nobody there', async () => {
