@@ -9,6 +9,7 @@ export interface Challenge {
 /** The challenge that we can answer. */
 export type AnswerableChallenge = BearerChallenge | BasicChallenge
 
+/** A token is wanted, which somebody issues. */
 export interface BearerChallenge {
   readonly kind: 'bearer'
   /** Where tokens are issued. Chosen by whoever answered, so it is as little to be trusted as the registry is. */
@@ -18,6 +19,7 @@ export interface BearerChallenge {
   readonly error: string | undefined
 }
 
+/** Name and password are wanted; its realm says nothing to a program. */
 export interface BasicChallenge {
   readonly kind: 'basic'
 }

@@ -17,6 +17,7 @@ export type ProgramRun =
   | { readonly kind: 'ended'; readonly exitCode: number | null; readonly output: Buffer }
   | { readonly kind: 'failed'; readonly reason: string }
 
+/** How a helper is run: always with the one word `get`. */
 export interface ProgramCall {
   /** Absolute, and not in the work tree. */
   readonly program: string
@@ -25,6 +26,7 @@ export interface ProgramCall {
   readonly environment: Readonly<Record<string, string | undefined>>
 }
 
+/** What running a helper needs, all of it handed in. */
 export interface HelperOptions {
   readonly environment: Readonly<Record<string, string | undefined>>
   /** What a stranger may have filled: nothing in it is run, and no program is run in it. Absolute, links resolved. */

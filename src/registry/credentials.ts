@@ -17,6 +17,7 @@ export interface CredentialSource {
   find(registry: string, repository: string): Promise<FoundCredential>
 }
 
+/** What a source has for one repository. */
 export interface FoundCredential {
   /** None: ask as anybody would. */
   readonly credential?: Credential

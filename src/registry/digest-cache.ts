@@ -15,6 +15,7 @@ export type CachedFact =
       readonly members: readonly IndexMember[]
     }
 
+/** The answers without a manifest that are worth keeping; the others are about the moment. */
 export type AbsentStatus = 'tag-not-found' | 'repo-not-found' | 'not-found-or-private'
 
 /**

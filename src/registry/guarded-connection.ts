@@ -12,11 +12,13 @@ export interface Network {
   connect(target: ConnectTarget): Promise<Connected>
 }
 
+/** One address of a name; `family` is 4 or 6. */
 export interface Address {
   readonly address: string
   readonly family: number
 }
 
+/** A TCP connection that the guard has allowed so far. */
 export interface ConnectTarget {
   readonly host: string
   readonly port: number
@@ -25,6 +27,7 @@ export interface ConnectTarget {
   readonly timeoutMs: number
 }
 
+/** A TCP connection, and where it really leads. */
 export interface Connected {
   readonly socket: Duplex
   /** The address that was reached, as the operating system names it; undefined where it does not know. */
@@ -36,6 +39,7 @@ export class BlockedHost extends Error {
   readonly code = 'BLOCKED_HOST'
 }
 
+/** What opening connections needs, the same for a whole run. */
 export interface ConnectOptions {
   readonly trust: HostTrust
   readonly network: Network

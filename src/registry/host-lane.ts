@@ -4,6 +4,7 @@ import type { Exchange, ExchangeRequest, ExchangeResponse, NoResponse } from './
 /** A whole answer, or why there is none. */
 export type Answer = ExchangeResponse | AnswerFailure
 
+/** No answer, in the words of a resolution; `kind` tells it from an answer. */
 export interface AnswerFailure extends NotResolved {
   readonly kind: 'failure'
 }
@@ -15,6 +16,7 @@ export interface Clock {
   sleep(ms: number): Promise<void>
 }
 
+/** What a lane needs of its run. */
 export interface LaneOptions {
   readonly clock: Clock
   /** Milliseconds that the run still has. */

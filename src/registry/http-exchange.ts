@@ -20,6 +20,7 @@ export interface ExchangeRequest {
 /** What came of it. */
 export type Exchange = ExchangeResponse | NoResponse
 
+/** A whole answer, whatever its status; a redirect is one too. */
 export interface ExchangeResponse {
   readonly kind: 'response'
   readonly status: number
@@ -30,6 +31,7 @@ export interface ExchangeResponse {
   readonly body: Buffer
 }
 
+/** No answer, or none that we read to its end. */
 export interface NoResponse {
   readonly kind: 'no-response'
   /**

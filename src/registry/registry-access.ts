@@ -12,6 +12,7 @@ import { basicAuthorization, type IssuedToken, isHeaderWord, type TokenRequest, 
 /** What came of a question to a registry, once all that can be shown has been shown. */
 export type AccessOutcome = Answered | IssuerRefusal | AnswerFailure
 
+/** The registry itself answered, be it with a refusal. */
 export interface Answered {
   readonly kind: 'answered'
   readonly response: FollowedResponse
@@ -28,6 +29,7 @@ export interface IssuerRefusal {
   readonly withCredentials: boolean
 }
 
+/** What access to a registry needs, the same for all of a run but for what it learns itself. */
 export interface AccessOptions {
   readonly transport: RegistryTransport
   readonly tokens: TokenSource

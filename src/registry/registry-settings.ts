@@ -35,6 +35,7 @@ export interface RegistrySettings {
   readonly onSecret: (secret: string) => void
 }
 
+/** How much of one thing a run takes in, so that a hostile registry or change costs little. */
 export interface RegistryLimits {
   /** Bytes of a manifest, an image's configuration or a list of tags. */
   readonly bodyBytes: number

@@ -32,6 +32,7 @@ export interface Question {
 /** An answer, and who gave it after all redirects. */
 export type Followed = AnswerFailure | FollowedResponse
 
+/** The answer at the end of all redirects. */
 export interface FollowedResponse extends ExchangeResponse {
   readonly url: URL
   /** Whether it came by way of another origin than the one that was asked. What it demands is none of our business. */

@@ -13,8 +13,10 @@ export interface TokenRequest {
   readonly credential: Credential | undefined
 }
 
+/** What an issuer said. */
 export type TokenAnswer = IssuedToken | TokenRefusal | AnswerFailure
 
+/** A token, fit for a header; `validUntil` is a little before it runs out. Times are milliseconds of the clock. */
 export interface IssuedToken {
   readonly kind: 'token'
   readonly value: string

@@ -19,6 +19,7 @@ export type ServerAuth =
   /** Tokens that an issuer signs with the key of a certificate. */
   | { readonly kind: 'token'; readonly realm: string; readonly signer: TestCertificate }
 
+/** Without TLS where no certificate is given. */
 export interface ServerOptions {
   readonly auth: ServerAuth
   readonly tls?: TestCertificate
@@ -34,6 +35,7 @@ export interface DockerRegistry {
   stop(): Promise<void>
 }
 
+/** Starts a server on a free port, and returns once it takes connections. */
 export async function startDockerRegistry(options: ServerOptions): Promise<DockerRegistry> {
   if (DOCKER_REGISTRY === undefined) throw new Error('docker-registry is not installed')
   const folder = mkdtempSync(join(tmpdir(), 'pull-policy-docker-registry-'))

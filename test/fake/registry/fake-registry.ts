@@ -12,6 +12,7 @@ export type FakeAuth =
   /** Tokens from `/token` of this server, or of the issuer that `realm` names; whoever has no password gets at `public/*`. */
   | { readonly kind: 'token'; readonly users: Readonly<Record<string, string>>; readonly realm?: string; readonly expiresIn?: number }
 
+/** Open and without TLS where nothing is said. */
 export interface FakeRegistryOptions {
   readonly auth?: FakeAuth
   readonly certificate?: TestCertificate
