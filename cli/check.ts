@@ -6,7 +6,7 @@ import { writeOutputFile } from './output-file.ts'
 import { Progress } from './progress.ts'
 import { type RangeReview, reviewRange } from './range.ts'
 import { forRunner, type Layout, renderReport } from './report.ts'
-import { optionsOf, readFromWorkTree, readSettings } from './settings.ts'
+import { optionsOf, readFromWorkTree, readSettings, withResolver } from './settings.ts'
 
 /** Reviews files and folders, or a range of commits, and writes the report. Answers with the exit code: 1 at or above the threshold, else 0. */
 export async function check(invocation: CheckInvocation, io: CommandIo): Promise<0 | 1> {
@@ -24,7 +24,8 @@ async function reviewPaths(invocation: CheckInvocation, io: CommandIo): Promise<
   const isWanted = isPathWanted(settings.config)
   const progress = new Progress(io)
   const files = progress.watch(readInputs(invocation.paths, io, isWanted))
-  const review = await reviewFiles(files, { ...optionsOf(settings, invocation, io), isWholeRepository: invocation.paths.includes('.') })
+  const options = { ...optionsOf(settings), isWholeRepository: invocation.paths.includes('.') }
+  const review = await withResolver(invocation, settings, io, asking => reviewFiles(files, { ...options, ...asking }))
   return { review, settings, changedFiles: progress.count }
 }
 

@@ -4,15 +4,14 @@ import type { CommandIo } from './command-io.ts'
 import { readInputs } from './inputs.ts'
 import { replaceFile } from './output-file.ts'
 import { forRunner } from './report.ts'
-import { optionsOf, readFromWorkTree, readSettings } from './settings.ts'
+import { optionsOf, readFromWorkTree, readSettings, withResolver } from './settings.ts'
 
 /** Prints the patch that pins, or writes it into the files; says on standard error what became of each image. */
 export async function pin(invocation: PinInvocation, io: CommandIo): Promise<0 | 1> {
   const settings = await readSettings(invocation, 'pin', io, path => readFromWorkTree(io, path))
-  const { review, pinned } = await reviewAndPin(readInputs(invocation.paths, io, isPathWanted(settings.config)), {
-    ...optionsOf(settings, invocation, io),
-    isUpdatingPins: invocation.isUpdating,
-  })
+  const files = readInputs(invocation.paths, io, isPathWanted(settings.config))
+  const options = { ...optionsOf(settings), isUpdatingPins: invocation.isUpdating }
+  const { review, pinned } = await withResolver(invocation, settings, io, asking => reviewAndPin(files, { ...options, ...asking }))
   await io.stderr.write(review.containers.map(describe).join(''))
   if (invocation.isWriting) for (const file of pinned) writePins(file, io)
   else await io.stdout.write(forRunner(review.patch, io))

@@ -4,7 +4,7 @@ import type { CommandIo } from './command-io.ts'
 import { type CommitId, findChanges, findMergeBase, listTree, resolveCommit, type TreeChange } from './git.ts'
 import { readChanges, readText } from './git-blobs.ts'
 import { type GitFolder, gitFolder } from './git-process.ts'
-import { optionsOf, readSettings, type Settings } from './settings.ts'
+import { optionsOf, readSettings, type Settings, withResolver } from './settings.ts'
 
 /** A review of a range of commits, with the settings it was made with. */
 export interface RangeReview {
@@ -27,10 +27,11 @@ export async function reviewRange(invocation: CheckInvocation, range: RangeInvoc
   const isWanted = wantedPaths(invocation.paths, isPathWanted(settings.config))
   const changes = (await findChanges(folder, mergeBase, head)).filter(change => isWanted(pathOf(change)))
   const unchanged = scope === 'repository' ? await unchangedFiles(folder, head, changes, isWanted) : []
-  const review = await reviewChange({ base: mergeBase, head, scope }, readChanges(folder, [...changes, ...unchanged]), {
-    ...optionsOf(settings, invocation, io),
-    isWholeRepository: scope === 'repository' && invocation.paths.includes('.'),
-  })
+  const options = { ...optionsOf(settings), isWholeRepository: scope === 'repository' && invocation.paths.includes('.') }
+  const files = readChanges(folder, [...changes, ...unchanged])
+  const review = await withResolver(invocation, settings, io, asking =>
+    reviewChange({ base: mergeBase, head, scope }, files, { ...options, ...asking }),
+  )
   return { review, settings, changedFiles: changes.length }
 }
 

@@ -11,9 +11,10 @@ import {
   readConfig,
   readProxySettings,
   reviewOptionsOf,
+  terminalText,
   UserError,
 } from '../src/index.ts'
-import type { AnswerSource, ReviewInvocation } from './arguments.ts'
+import type { ReviewInvocation } from './arguments.ts'
 import type { CommandIo } from './command-io.ts'
 import { systemErrorOf } from './system-error.ts'
 
@@ -63,29 +64,41 @@ function readNamed(path: string, io: CommandIo): string {
 }
 
 /** What the review is asked to do. `today` is the machine's date, for suppressions that end. */
-export function optionsOf({ config, path }: Settings, invocation: ReviewInvocation, io: CommandIo) {
+export function optionsOf({ config, path }: Settings) {
   const today = new Date().toISOString().slice(0, 10)
-  const resolver = resolverOf(invocation.answers, config, io)
-  return { ...reviewOptionsOf(config, { path, today, isChangeTrusted: true }), ...(resolver ? { resolver } : {}) }
+  return reviewOptionsOf(config, { path, today, isChangeTrusted: true })
 }
 
-function resolverOf(answers: AnswerSource, { registries, profile }: Config, io: CommandIo): DigestResolver | undefined {
-  switch (answers.kind) {
-    case 'nobody':
-      return undefined
-    case 'file': {
-      const fixed = parseFixedResolutions(readNamed(answers.path, io), answers.path)
-      if (fixed instanceof UserError) throw fixed
-      return fixed
-    }
-    case 'registries':
-      if (profile === 'air-gapped') return undefined
-      return new RegistryClient({
-        ask: registries.ask,
-        permitted: registries.permitted,
-        mirrors: registries.mirrors,
-        credentials: dockerCredentials({ environment: io.env, workTree: io.cwd }),
-        proxy: readProxySettings(io.env),
-      })
+/**
+ * Reviews with whatever answers were asked for: hands a resolver to the review (undefined where nobody is asked), and says
+ * afterwards what kept it from asking, as a credential that could not be read.
+ */
+export async function withResolver<T>(
+  { answers }: ReviewInvocation,
+  { config }: Settings,
+  io: CommandIo,
+  review: (asking: { readonly resolver?: DigestResolver }) => Promise<T>,
+): Promise<T> {
+  if (answers.kind === 'file') {
+    const fixed = parseFixedResolutions(readNamed(answers.path, io), answers.path)
+    if (fixed instanceof UserError) throw fixed
+    return review({ resolver: fixed })
   }
+  if (answers.kind === 'nobody' || config.profile === 'air-gapped') return review({})
+  const client = clientOf(config, io)
+  try {
+    return await review({ resolver: client })
+  } finally {
+    for (const notice of client.notices()) await io.stderr.write(`pull-policy: ${terminalText(notice)}\n`)
+    client.close()
+  }
+}
+
+function clientOf({ registries }: Config, io: CommandIo): RegistryClient {
+  return new RegistryClient({
+    ask: registries.ask,
+    mirrors: registries.mirrors,
+    credentials: dockerCredentials({ environment: io.env, workTree: io.cwd }),
+    proxy: readProxySettings(io.env),
+  })
 }

@@ -37,7 +37,13 @@ function reviewedResolution(answers: RegistryAnswers | undefined): ReviewedResol
   const { named, contents } = answers
   if (named.status !== 'resolved') return { ...NOT_ASKED, status: named.status, reason: named.reason }
   const platforms = contents?.status === 'resolved' ? contents.platforms : named.platforms
-  return { status: 'resolved', digest: named.digest, mediaType: named.mediaType, platforms: platforms.map(formatPlatform), reason: null }
+  return {
+    status: 'resolved',
+    digest: named.digest,
+    mediaType: named.mediaType || null,
+    platforms: platforms.map(formatPlatform),
+    reason: null,
+  }
 }
 
 function reviewedImage({ text, at, reference }: WrittenImage): ReviewedImage {
