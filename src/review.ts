@@ -1,24 +1,23 @@
 import { type Answers, askRegistries, NO_ANSWERS } from './answers.ts'
 import { type ChangedFile, type ChangedFileFacts, type ComparedContainer, compareContainers, placeContainers } from './change.ts'
+import { compareFindings } from './compare-findings.ts'
 import type { PlacedContainer } from './container-match.ts'
-import { type FileFacts, findFileFacts, type ReadingSettings, skippedFile } from './file-facts.ts'
+import type { FileFacts, ReadingSettings } from './file-facts.ts'
 import { type Checks, checkContainer, checkFile, type RawFinding, type Severities, supersede } from './findings.ts'
 import type { InputFile } from './input-file.ts'
 import { BUILD_MARKERS } from './kubernetes/placeholder.ts'
 import type { PinnedFile } from './patch/file-pins.ts'
 import { isMendedByPin, MENDED_BY_PIN, makePins, type Pins } from './pins.ts'
+import { lostFiles, readChangedFile, readFile } from './reading.ts'
 import type { DigestResolver } from './registry/digest-resolver.ts'
 import { countShown } from './render/verdict.ts'
-import type { Change, Finding, Review, ReviewedContainer, Scope, Skipped, Suppression } from './report/review.ts'
+import type { Change, Finding, Review, ReviewedContainer, Skipped, Suppression } from './report/review.ts'
 import { reviewedContainer } from './reviewed-container.ts'
 import { FLOATING_TAGS } from './rules/floating-tag.ts'
 import { RULES } from './rules/index.ts'
-import type { ContainerFacts, Rule, RuleSettings, Surroundings } from './rules/rule.ts'
-import { findServiceAccountOf } from './rules/service-account-lookup.ts'
-import { mayHoldImages } from './source/candidate.ts'
-import { findChangedLines, type LineRange, meetsLines } from './source/changed-lines.ts'
-import { decodeSource, type SourceFile } from './source/source-file.ts'
+import type { Rule, RuleSettings, Surroundings } from './rules/rule.ts'
 import { type SuppressedFile, type SuppressionOptions, suppress } from './suppress.ts'
+import { surroundings, withSurroundings } from './surroundings.ts'
 
 /** What a review is asked to do; what is left out is as in the default profile. */
 export interface ReviewOptions extends Partial<Omit<ReadingSettings, 'keepsTexts'>>, Partial<RuleSettings> {
@@ -52,7 +51,7 @@ export async function reviewAndPin(files: Iterable<InputFile> | AsyncIterable<In
   const settings = settingsOf(options)
   const facts: FileFacts[] = []
   for await (const file of files) {
-    const found = readFacts(readSource(file), settings)
+    const found = readFile(file, settings)
     if (found) facts.push(found)
   }
   const placed = facts.flatMap(file => placeContainers(file, file.path))
@@ -173,20 +172,6 @@ async function ask({ resolver }: ReviewOptions, containers: readonly PlacedConta
   )
 }
 
-/** A container's facts with what the registries and the objects around it add. */
-function withSurroundings(
-  { pod }: PlacedContainer,
-  facts: ContainerFacts,
-  answers: Answers,
-  { serviceAccounts }: Surroundings,
-): ContainerFacts {
-  const reference = facts.image?.reference
-  const found = reference?.kind === 'image-reference' ? answers.of(reference) : undefined
-  const account = pod.imagePullSecrets?.length ? undefined : findServiceAccountOf(pod, serviceAccounts)
-  const hasPullSecrets = facts.hasPullSecrets || (account?.imagePullSecrets.length ?? 0) > 0
-  return { ...facts, hasPullSecrets, ...(found ? { answers: found } : {}) }
-}
-
 function checkSide(
   files: readonly ChangedFileFacts[],
   side: 'base' | 'head',
@@ -200,14 +185,6 @@ function sideOf(files: readonly ChangedFileFacts[], side: 'base' | 'head'): read
   return files.flatMap(({ path, changedLines, [side]: facts }) =>
     facts ? [{ path, facts, ...(side === 'head' ? { changedLines } : {}) }] : [],
   )
-}
-
-function surroundings(files: readonly FileFacts[], isWholeRepository: boolean): Surroundings {
-  return {
-    isWholeRepository,
-    secrets: files.flatMap(({ secrets }) => secrets),
-    serviceAccounts: files.flatMap(({ serviceAccounts }) => serviceAccounts),
-  }
 }
 
 const NO_SUPPRESSION: SuppressionOptions = {
@@ -262,60 +239,6 @@ function markFixable(found: readonly RawFinding[], pins: Pins): readonly RawFind
   return found.map(raw =>
     raw.placed && isMendedByPin(raw.finding.rule, pins.of(raw.placed)) ? { ...raw, finding: { ...raw.finding, isFixable: true } } : raw,
   )
-}
-
-/** A source, or why there is none. */
-function readSource(file: InputFile): SourceFile | Skipped {
-  if (file.kind === 'unread') return { file: file.path, line: null, reason: file.reason, kind: file.skip }
-  const source = decodeSource(file.path, file.bytes)
-  return source.kind === 'undecodable' ? { file: file.path, line: null, reason: source.reason, kind: 'encoding' } : source
-}
-
-/** undefined for a file without any word that a rule looks for: it is not spoken of. */
-function readFacts(source: SourceFile | Skipped, settings: ReadingSettings): FileFacts | undefined {
-  if (!('text' in source)) return skippedFile(source)
-  return mayHoldImages(source.text) ? findFileFacts(source, settings) : undefined
-}
-
-function readChangedFile(file: ChangedFile, settings: ReadingSettings): ChangedFileFacts {
-  const base = file.base && readSource(file.base)
-  const head = file.head && readSource(file.head)
-  const areRead = base && head && 'text' in base && 'text' in head
-  return {
-    base: base ? readFacts(base, { ...settings, keepsTexts: false }) : undefined,
-    head: head ? readFacts(head, settings) : undefined,
-    path: file.head?.path ?? file.base?.path ?? '',
-    changedLines: areRead ? findChangedLines(base.text, head.text) : EVERY_LINE,
-  }
-}
-
-const EVERY_LINE: readonly LineRange[] = [{ start: 1, end: Number.POSITIVE_INFINITY }]
-
-/** A file that could be read before the change and cannot be read after it must not pass as "nothing found". */
-function lostFiles({ base, head, path }: ChangedFileFacts): readonly Skipped[] {
-  const [first] = head?.skipped ?? []
-  if (!first || !base || base.skipped.length > 0 || base.pods.length === 0) return []
-  const containers = base.pods.reduce((sum, pod) => sum + pod.containers.length, 0)
-  const reason = `this change makes the file unreadable: ${containers} container${containers === 1 ? '' : 's'} of the base can no longer be seen`
-  return [{ file: path, line: first.line, reason, kind: first.kind }]
-}
-
-function compareFindings(
-  was: readonly RawFinding[],
-  is: readonly RawFinding[],
-  files: readonly ChangedFileFacts[],
-  scope: Scope,
-): Pick<Review, 'findings' | 'gone'> {
-  const before = new Set(was.map(({ identity }) => identity))
-  const after = new Set(is.map(({ identity }) => identity))
-  const linesOf = new Map(files.map(({ path, changedLines }) => [path, changedLines]))
-  const findings = is.map(({ finding, identity, block }): Finding => {
-    const stood = before.has(identity)
-    const lines = linesOf.get(finding.file) ?? []
-    const isTouched = [finding.at, ...(block ? [block] : [])].some(({ line, endLine }) => meetsLines(lines, line, endLine))
-    return { ...finding, state: stood ? 'standing' : 'new', isInScope: scope !== 'changed-lines' || !stood || isTouched }
-  })
-  return { findings, gone: was.flatMap(({ finding, identity }) => (after.has(identity) ? [] : [finding])) }
 }
 
 interface Parts {
