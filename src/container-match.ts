@@ -1,4 +1,5 @@
 import type { LocatedContainer, LocatedPod } from './file-facts.ts'
+import { repositoryName } from './oci/reference.ts'
 
 /** A container on one side of a change, with all that names it. */
 export interface PlacedContainer {
@@ -19,9 +20,10 @@ export interface ContainerMatch {
 }
 
 /**
- * Finds for each container of the head what it was in the base. First by full identity in the same file, then by full
- * identity anywhere (moved), then where just one of each side is left: the same container of a workload that was renamed
- * in its file, and a renamed container at the same place of the same workload. Each container of the base is used once.
+ * Finds for each container of the head what it was in the base. First in the same object of the same file: the one that is
+ * written the same, else the one of the same repository, else the one at the same place. Then by full identity anywhere
+ * (moved), then where just one of each side is left: the same container of a workload that was renamed in its file, and a
+ * renamed container at the same place of the same workload. Each container of the base is used once.
  */
 export function matchContainers(
   base: readonly PlacedContainer[],
@@ -30,8 +32,9 @@ export function matchContainers(
   const matches = new Map<PlacedContainer, ContainerMatch>()
   const left = new Set(base)
   for (const { keyOf, isSameObject, mustBeAlone } of STEPS) {
-    const candidates = groupBy([...left], keyOf)
-    const wanted = groupBy(
+    if (left.size === 0 || matches.size === head.length) break
+    const candidates = Map.groupBy(left, keyOf)
+    const wanted = Map.groupBy(
       head.filter(container => !matches.has(container)),
       keyOf,
     )
@@ -55,14 +58,26 @@ interface Step {
   readonly mustBeAlone: boolean
 }
 
+/**
+ * A custom resource may hold hundreds of pods that nothing names but their place in a list, and one more at its start
+ * shifts them all: what is written the same, and what is of one repository, is therefore laid together first.
+ */
 const STEPS: readonly Step[] = [
-  { keyOf: c => key(c.file, objectKey(c.pod), containerKey(c)), isSameObject: true, mustBeAlone: false },
+  { keyOf: c => key(objectInFile(c), containerKey(c), writtenKey(c)), isSameObject: true, mustBeAlone: false },
+  { keyOf: c => key(objectInFile(c), nameKey(c), writtenKey(c)), isSameObject: true, mustBeAlone: false },
+  { keyOf: c => key(objectInFile(c), containerKey(c), repositoryKey(c)), isSameObject: true, mustBeAlone: false },
+  { keyOf: c => key(objectInFile(c), nameKey(c), repositoryKey(c)), isSameObject: true, mustBeAlone: false },
+  { keyOf: c => key(objectInFile(c), containerKey(c)), isSameObject: true, mustBeAlone: false },
   { keyOf: c => key(objectKey(c.pod), containerKey(c)), isSameObject: true, mustBeAlone: true },
   { keyOf: c => key(c.file, kindKey(c.pod), stemOf(c.pod.name), containerKey(c)), isSameObject: false, mustBeAlone: true },
   { keyOf: c => key(c.file, kindKey(c.pod), containerKey(c)), isSameObject: false, mustBeAlone: true },
-  { keyOf: c => key(c.file, objectKey(c.pod), c.container.path), isSameObject: false, mustBeAlone: true },
+  { keyOf: c => key(objectInFile(c), c.container.path), isSameObject: false, mustBeAlone: true },
   { keyOf: c => key(kindKey(c.pod), stemOf(c.pod.name), containerKey(c)), isSameObject: false, mustBeAlone: true },
 ]
+
+function objectInFile({ file, pod }: PlacedContainer): string {
+  return key(file, objectKey(pod))
+}
 
 function objectKey(pod: LocatedPod): string {
   return key(kindKey(pod), pod.namespace, pod.name)
@@ -79,6 +94,20 @@ function containerKey({ container, pod }: PlacedContainer): string {
   return key(role, name ?? container.path, pod.workloadKind ? null : podPath(pod))
 }
 
+/** The names alone, without the place that tells apart what has none. */
+function nameKey({ container }: PlacedContainer): string {
+  return key(container.facts.role, container.facts.name)
+}
+
+function writtenKey({ container: { facts } }: PlacedContainer): string {
+  return key(facts.image?.text ?? null, facts.pullPolicy.written)
+}
+
+function repositoryKey({ container: { facts } }: PlacedContainer): string {
+  if (!facts.image) return ''
+  return facts.image.reference.kind === 'image-reference' ? repositoryName(facts.image.reference) : facts.image.text
+}
+
 /** A custom resource may hold many pods, each with a container of the same name; their order in a list may change. */
 function podPath(pod: LocatedPod): string {
   return pod.path.replace(/^(?:items\[\d+\]\.)+/, '')
@@ -93,14 +122,4 @@ function stemOf(name: string | null): string | null {
 
 function key(...parts: readonly (string | null)[]): string {
   return JSON.stringify(parts)
-}
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>()
-  for (const item of items) {
-    const found = groups.get(keyOf(item))
-    if (found) found.push(item)
-    else groups.set(keyOf(item), [item])
-  }
-  return groups
 }

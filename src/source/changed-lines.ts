@@ -6,20 +6,29 @@ export interface LineRange {
 
 /**
  * The lines of the head that were added or changed. Equal lines at both ends are set aside, then lines that stand once
- * on each side hold the rest together (as in a patience diff); what lies between two of them counts as changed.
+ * on each side hold the rest together (as in a patience diff); what lies between two of them is looked at in the same way,
+ * {@link DEEPEST} times at most, and counts as changed where nothing in it holds.
  * Takes time in the number of lines, times its logarithm.
  */
 export function findChangedLines(base: string, head: string): readonly LineRange[] {
   const from = base.split('\n')
   const to = head.split('\n')
   const changed: LineRange[] = []
-  collectChanges({ from, to, fromStart: 0, fromEnd: from.length, toStart: 0, toEnd: to.length }, changed)
+  collectChanges({ from, to, fromStart: 0, fromEnd: from.length, toStart: 0, toEnd: to.length, depth: 0 }, changed)
   return changed
 }
 
-/** Whether a stretch of lines, the end inclusive, meets any of the ranges. */
+/** Whether a stretch of lines, the end inclusive, meets any of the ranges, which are in order and apart. */
 export function meetsLines(ranges: readonly LineRange[], firstLine: number, lastLine: number): boolean {
-  return ranges.some(({ start, end }) => start <= lastLine && firstLine < end)
+  let low = 0
+  let high = ranges.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((ranges[middle]?.end ?? 0) <= firstLine) low = middle + 1
+    else high = middle
+  }
+  const first = ranges[low]
+  return first !== undefined && first.start <= lastLine
 }
 
 interface Stretch {
@@ -29,21 +38,26 @@ interface Stretch {
   readonly fromEnd: number
   readonly toStart: number
   readonly toEnd: number
+  /** In how many others it lies. */
+  readonly depth: number
 }
+
+/** Real changes are done within three; texts can be made that take one for each of their lines. */
+const DEEPEST = 24
 
 function collectChanges(whole: Stretch, changed: LineRange[]): void {
   const pending = [whole]
   for (let stretch = pending.pop(); stretch; stretch = pending.pop()) {
     const rest = withoutEqualEnds(stretch)
     if (rest.toStart === rest.toEnd) continue
-    const anchors = rest.fromStart === rest.fromEnd ? [] : findAnchors(rest)
+    const anchors = rest.fromStart === rest.fromEnd || rest.depth > DEEPEST ? [] : findAnchors(rest)
     if (anchors.length === 0) changed.push({ start: rest.toStart + 1, end: rest.toEnd + 1 })
     else pending.push(...between(rest, anchors).reverse())
   }
 }
 
 function withoutEqualEnds(stretch: Stretch): Stretch {
-  const { from, to } = stretch
+  const { from, to, depth } = stretch
   let { fromStart, fromEnd, toStart, toEnd } = stretch
   while (fromStart < fromEnd && toStart < toEnd && from[fromStart] === to[toStart]) {
     fromStart += 1
@@ -53,7 +67,7 @@ function withoutEqualEnds(stretch: Stretch): Stretch {
     fromEnd -= 1
     toEnd -= 1
   }
-  return { from, to, fromStart, fromEnd, toStart, toEnd }
+  return { from, to, fromStart, fromEnd, toStart, toEnd, depth }
 }
 
 /** A line that stands once on each side of a stretch. */
@@ -109,13 +123,14 @@ function longestIncreasing(candidates: readonly Anchor[]): readonly Anchor[] {
 
 function between(stretch: Stretch, anchors: readonly Anchor[]): Stretch[] {
   const { from, to } = stretch
+  const depth = stretch.depth + 1
   let { fromStart, toStart } = stretch
   const parts: Stretch[] = []
   for (const { fromAt, toAt } of anchors) {
-    parts.push({ from, to, fromStart, fromEnd: fromAt, toStart, toEnd: toAt })
+    parts.push({ from, to, fromStart, fromEnd: fromAt, toStart, toEnd: toAt, depth })
     fromStart = fromAt + 1
     toStart = toAt + 1
   }
-  parts.push({ from, to, fromStart, fromEnd: stretch.fromEnd, toStart, toEnd: stretch.toEnd })
+  parts.push({ from, to, fromStart, fromEnd: stretch.fromEnd, toStart, toEnd: stretch.toEnd, depth })
   return parts
 }
