@@ -63,7 +63,7 @@ describe('a line of output', () => {
 
 describe('an annotation', () => {
   test.each<readonly [string, object]>([
-    ['::error file=/work/shop/dir/a.yaml,line=3::x', { level: 'failure', path: 'dir/a.yaml', startLine: 3, endLine: undefined }],
+    ['::error file=/checkouts/shop/dir/a.yaml,line=3::x', { level: 'failure', path: 'dir/a.yaml', startLine: 3, endLine: undefined }],
     ['::error file=/elsewhere/a.yaml::x', { path: '/elsewhere/a.yaml', startLine: undefined }],
     ['::warning file=./a.yaml,line=3::x', { level: 'warning', path: './a.yaml' }],
     [
@@ -81,13 +81,13 @@ describe('an annotation', () => {
   ])('%s', (line, expected) => {
     const parsed = parseCommand(line, NAMES)
     if (parsed === undefined) throw new Error('no command')
-    expect(annotationFor({ ...parsed, stream: 'stdout', line }, '/work/shop', text => text)).toMatchObject(expected)
+    expect(annotationFor({ ...parsed, stream: 'stdout', line }, '/checkouts/shop', text => text)).toMatchObject(expected)
   })
 })
 
 describe('a step that prints', () => {
   const print = (...lines: readonly string[]) => {
-    const log = new StepLog('/work/shop', new SecretMasker(), false)
+    const log = new StepLog('/checkouts/shop', new SecretMasker(), false)
     for (const line of lines) log.read(line, 'stdout')
     return log
   }
@@ -154,7 +154,7 @@ describe('a step that prints', () => {
       '::set-output name=a::2',
     )
     expect(log.lines).toEqual(['::set-output name=a::1', '::add-mask::***', '##[group]Files', '##[endgroup]', '::echo::off'])
-    const loud = new StepLog('/work/shop', new SecretMasker(), true)
+    const loud = new StepLog('/checkouts/shop', new SecretMasker(), true)
     loud.read('::debug::loud', 'stderr')
     expect(loud.lines).toEqual(['##[debug]loud'])
   })

@@ -9,7 +9,7 @@ import { describeWithShared, readSharedJson } from '../../shared.ts'
 /** A disk that is a table of texts; all else is not there. */
 function files(texts: Readonly<Record<string, string>>): CredentialFiles {
   return {
-    realPath: async path => (path in texts || ['/work', '/bin', '/work/bin'].includes(path) ? path : undefined),
+    realPath: async path => (path in texts || ['/checkout', '/bin', '/checkout/bin'].includes(path) ? path : undefined),
     isExecutable: async path => path in texts,
     readText: async path => texts[path],
   }
@@ -49,7 +49,7 @@ describeWithShared('every docker configuration of the table', () => {
         ...('/docker/config.json' in texts && { DOCKER_CONFIG: '/docker' }),
         ...('/registry-auth.json' in texts && { REGISTRY_AUTH_FILE: '/registry-auth.json' }),
       },
-      workTree: '/work',
+      workTree: '/checkout',
       homeFolder: '/home/me',
       files: files(texts),
       run: async call => {
