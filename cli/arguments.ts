@@ -93,7 +93,7 @@ export function parseInvocation(argv: readonly string[]): Invocation {
     case 'pin':
       return pinInvocation(given)
     case 'explain':
-      return { kind: 'explain', word: given.operands[0] }
+      return explainInvocation(given)
   }
 }
 
@@ -118,6 +118,11 @@ function checkInvocation(given: Given): CheckInvocation {
 
 function pinInvocation(given: Given): PinInvocation {
   return { kind: 'pin', ...reviewInvocation(given), isWriting: given.flags.has(WRITE), isUpdating: given.flags.has(UPDATE) }
+}
+
+function explainInvocation({ operands: [word, surplus] }: Given): ExplainInvocation {
+  if (surplus !== undefined) throw unexpected(quoted(surplus), `one word after ${quoted(word ?? '')}`)
+  return { kind: 'explain', word }
 }
 
 function reviewInvocation(given: Given): ReviewInvocation {

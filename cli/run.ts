@@ -1,10 +1,11 @@
 import { breakCommands, UserError, VERSION } from '../src/index.ts'
 import { type Invocation, parseInvocation } from './arguments.ts'
 import { check } from './check.ts'
-import type { CommandIo } from './command-io.ts'
+import { type CommandIo, hasColor } from './command-io.ts'
 import { explain } from './explain.ts'
 import { renderHelp } from './help.ts'
 import { pin } from './pin.ts'
+import type { PageLayout } from './terminal-markdown.ts'
 
 /** 0 clean or below the threshold, 1 at or above it, 2 what the user can mend, 3 our own fault. */
 export type ExitCode = 0 | 1 | 2 | 3
@@ -33,9 +34,16 @@ async function perform(invocation: Invocation, io: CommandIo): Promise<ExitCode>
     case 'pin':
       return pin(invocation, io)
     case 'explain':
-      await io.stdout.write(explain(invocation.word))
+      await io.stdout.write(explain(invocation.word, pageLayout(io)))
       return 0
   }
+}
+
+/** Longer lines are hard to read, however wide the terminal is. */
+const PAGE_WIDTH = 100
+
+function pageLayout({ stdout, env }: CommandIo): PageLayout {
+  return { width: Math.min(stdout.width ?? PAGE_WIDTH, PAGE_WIDTH), hasColor: hasColor(stdout, env) }
 }
 
 const STACK_LINES = 6

@@ -1,5 +1,6 @@
 import { TOPICS } from '../src/concepts/index.ts'
 import type { Topic } from '../src/concepts/topic.ts'
+import { RULES } from '../src/rules/index.ts'
 
 /** The pages of the manual's topics, by their path in the repository, and their index. */
 export function renderConceptPages(): ReadonlyMap<string, string> {
@@ -18,6 +19,8 @@ function renderIndex(): string {
 What Kubernetes does when it pulls an image, in the order in which one would read it. \`pull-policy explain TOPIC\` prints a page.
 
 ${TOPICS.map(({ id, title }) => `- [${title}](${id}.md)`).join('\n')}
+
+What goes wrong, and how it is mended, is in the [rules](../rules/README.md).
 `
 }
 
@@ -25,14 +28,29 @@ function renderPage({ title, text, references, rules }: Topic): string {
   return `${GENERATED}
 # ${title}
 
-${text}
+${linkTopics(text)}
 
 ## Rules that speak of it
 
-${rules.map(rule => `- [\`${rule}\`](../rules/${rule}.md)`).join('\n')}
+${rules.map(describeRule).join('\n')}
 
 ## Read on
 
 ${references.map(reference => `- <${reference}>`).join('\n')}
+
+[All concepts](README.md)
 `
+}
+
+/** A terminal is told which command prints a page; on a page one clicks. */
+function linkTopics(text: string): string {
+  return text.replace(/`pull-policy explain ([\w-]+)`/g, (command, id: string) =>
+    TOPICS.some(topic => topic.id === id) ? `[${id}](${id}.md)` : command,
+  )
+}
+
+function describeRule(id: string): string {
+  const rule = RULES.find(candidate => candidate.id === id)
+  if (!rule) throw new Error(`there is no rule ${id}`)
+  return `- [\`${id}\`](../rules/${id}.md): ${rule.docs.summary}`
 }

@@ -157,8 +157,8 @@ describe('every format', () => {
 
 describe('explain', () => {
   test.each([
-    ['latest-tag', /^# The image is whatever/],
-    ['ifnotpresent', /^# IfNotPresent: /],
+    ['latest-tag', /^The image is whatever/],
+    ['ifnotpresent', /^IfNotPresent: /],
     ['imagepullbackoff', /300/],
   ])('%s', async (word, text) => {
     expect((await pullPolicy(makeTree(), 'explain', word)).stdout).toMatch(text)
