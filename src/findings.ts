@@ -64,7 +64,7 @@ export function checkContainer(
     workload: pod.name,
     container: facts.name,
     block: facts.block,
-    nameParts: [...objectParts(pod), facts.role, facts.name ?? container.path],
+    nameParts: [...objectParts(pod), facts.role, facts.name ?? container.path, pod.workloadKind ? null : pod.path],
     key: `${containerKey(partner ?? subject)} ${imageKey(facts)}`,
     images: facts.image ? [facts.image] : [],
     placed: subject,

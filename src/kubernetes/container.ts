@@ -98,12 +98,16 @@ const CONTAINER_LISTS = [
   ['ephemeralContainers', 'ephemeralContainer'],
 ] as const
 
-/** The shape of a PodSpec in whatever kind: a non-empty list of maps that each have a name or an image. */
+/** The shape of a PodSpec in whatever kind: a non-empty list of maps, some of which have a name or an image. */
 function hasContainerList(node: YamlMapping): boolean {
   return CONTAINER_LISTS.some(([key]) => {
     const list = get(node, key)?.node
-    return list?.kind === 'sequence' && list.items.length > 0 && list.items.every(looksLikeContainer)
+    return list?.kind === 'sequence' && list.items.length > 0 && list.items.every(isMapping) && list.items.some(looksLikeContainer)
   })
+}
+
+function isMapping(item: YamlNode): boolean {
+  return (item.kind === 'alias' ? item.target : item).kind === 'mapping'
 }
 
 function looksLikeContainer(item: YamlNode): boolean {
