@@ -61,6 +61,8 @@ export interface CheckInvocation extends ReviewInvocation {
 export interface RangeInvocation {
   readonly base: string
   readonly head: string
+  /** Narrow the change to these files and folders; none is all of it. */
+  readonly paths: readonly string[]
   readonly scope: (typeof SCOPE.choices)[number] | undefined
 }
 
@@ -117,6 +119,7 @@ function checkInvocation(given: Given): CheckInvocation {
 }
 
 function pinInvocation(given: Given): PinInvocation {
+  if (given.flags.has(WRITE) && given.operands.includes('-')) throw unexpected(`"-" beside ${longName(WRITE)}`, 'files that can be written')
   return { kind: 'pin', ...reviewInvocation(given), isWriting: given.flags.has(WRITE), isUpdating: given.flags.has(UPDATE) }
 }
 
@@ -148,7 +151,9 @@ function rangeOf(given: Given): RangeInvocation | undefined {
   if (base === undefined && alone)
     throw unexpected(`${longName(alone)} without ${longName(BASE)}`, `both, as ${longName(BASE)} main ${longName(alone)} ...`)
   if (base !== undefined && given.operands.includes('-')) throw unexpected(`"-" beside ${longName(BASE)}`, 'paths in the repository')
-  return base === undefined ? undefined : { base, head: given.texts.get(HEAD) ?? 'HEAD', scope: chosen(given, SCOPE) }
+  return base === undefined
+    ? undefined
+    : { base, head: given.texts.get(HEAD) ?? 'HEAD', paths: given.operands, scope: chosen(given, SCOPE) }
 }
 
 function chosen<T extends string>({ texts }: Given, option: ChoiceOption<T>): T | undefined {

@@ -1,5 +1,6 @@
+import { fstatSync } from 'node:fs'
 import type { WriteStream } from 'node:tty'
-import { UserError } from '../src/index.ts'
+import { breakCommands, terminalMessage, UserError } from '../src/index.ts'
 import { systemErrorOf } from './system-error.ts'
 
 /** All of the world that the command touches, but for the files it is pointed at; handed in, so that tests can be the world. */
@@ -17,6 +18,8 @@ export interface CommandIo {
 /** Standard output or standard error. */
 export interface Output {
   readonly isTerminal: boolean
+  /** Whether it was sent into a regular file, which no runner reads along. */
+  readonly isFile: boolean
   /** Columns of the terminal; undefined where it is none. */
   readonly width: number | undefined
   /** Settles when the text has left this process, or when nobody reads any more, as under `| head`. */
@@ -41,10 +44,16 @@ export function processIo(): CommandIo {
   }
 }
 
+/** A stream of the process: a terminal, a pipe or a file. */
+export type OutputStream = NodeJS.WritableStream & Partial<Pick<WriteStream, 'isTTY' | 'columns'>> & { readonly fd?: number }
+
 /** An output over a stream of the process. */
-export function outputTo(stream: NodeJS.WritableStream & Partial<Pick<WriteStream, 'isTTY' | 'columns'>>, name: string): Output {
+export function outputTo(stream: OutputStream, name: string): Output {
   return {
     isTerminal: stream.isTTY === true,
+    get isFile() {
+      return stream.fd !== undefined && fstatSync(stream.fd).isFile()
+    },
     width: stream.columns,
     write: text => writeTo(stream, text, name),
   }
@@ -82,4 +91,9 @@ export function hasColor({ isTerminal }: Output, env: CommandIo['env']): boolean
   if (env.FORCE_COLOR) return env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false'
   if (env.NO_COLOR) return false
   return isTerminal && env.TERM !== 'dumb'
+}
+
+/** Says something beside the report, on one line of standard error. It may quote paths and refs: it commands no terminal and no runner. */
+export function say({ stderr }: Pick<CommandIo, 'stderr'>, message: string): Promise<void> {
+  return stderr.write(breakCommands(`pull-policy: ${terminalMessage(message)}\n`))
 }

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { type ChangedFile, type InputFile, UserError } from '../src/index.ts'
 import { ByteReader, TruncatedStream } from './byte-reader.ts'
-import type { TreeChange, TreeFile } from './git.ts'
+import { type CommitId, findTreeFile, type TreeChange, type TreeFile } from './git.ts'
 import { faultOf, finishGit, type GitFolder, runGit, startGit } from './git-process.ts'
 import { FILE_SIZE_LIMIT, type FileContent, TOO_LARGE } from './read-file.ts'
 import { inputFileOf } from './walk.ts'
@@ -29,9 +29,13 @@ export async function* readChanges(folder: GitFolder, changes: readonly TreeChan
 }
 
 /** A file of a commit as text; undefined where the commit has no such file. */
-export async function readText(folder: GitFolder, commit: string, path: string): Promise<string | undefined> {
-  const { exitCode, stdout } = await runGit(folder, ['cat-file', 'blob', `${commit}:${path}`])
-  return exitCode === 0 ? stdout.toString('utf8') : undefined
+export async function readText(folder: GitFolder, commit: CommitId, path: string): Promise<string | undefined> {
+  const file = await findTreeFile(folder, commit, path)
+  if (file === undefined) return undefined
+  if (file.kind !== 'file') throw new UserError('git', `${path} of ${commit} is a ${file.kind}, which is not followed`)
+  const result = await runGit(folder, ['cat-file', 'blob', file.id])
+  if (result.exitCode !== 0) throw unreadable(faultOf(result))
+  return result.stdout.toString('utf8')
 }
 
 function* requestsFor(changes: readonly TreeChange[]): Generator<string> {

@@ -47,12 +47,22 @@ const ENVIRONMENT: Readonly<Record<string, string>> = {
  */
 export function gitFolder(cwd: string, env: Readonly<Record<string, string | undefined>>): GitFolder {
   const inherited = Object.entries(env).filter(([name]) => !/^GIT_/i.test(name))
-  const settings = Object.entries(SETTINGS).flatMap(([key, value], index) => [
+  return { cwd, env: Object.fromEntries([...inherited, ...Object.entries(ENVIRONMENT), ...settingsInEnvironment(SETTINGS)]) }
+}
+
+/** The same folder, where further settings win over the repository's own. */
+export function withSettings({ cwd, env }: GitFolder, settings: Readonly<Record<string, string>>): GitFolder {
+  return { cwd, env: { ...env, ...Object.fromEntries(settingsInEnvironment({ ...SETTINGS, ...settings })) } }
+}
+
+/** https://git-scm.com/docs/git-config#Documentation/git-config.txt-GITCONFIGCOUNT */
+function settingsInEnvironment(settings: Readonly<Record<string, string>>): readonly (readonly [string, string])[] {
+  const entries = Object.entries(settings)
+  const written = entries.flatMap(([key, value], index): [string, string][] => [
     [`GIT_CONFIG_KEY_${index}`, key],
     [`GIT_CONFIG_VALUE_${index}`, value],
   ])
-  const count = ['GIT_CONFIG_COUNT', String(Object.keys(SETTINGS).length)]
-  return { cwd, env: Object.fromEntries([...inherited, ...Object.entries(ENVIRONMENT), ...settings, count]) }
+  return [...written, ['GIT_CONFIG_COUNT', String(entries.length)]]
 }
 
 /** Starts git without a shell. That it cannot be started at all is told by {@link finishGit}. */

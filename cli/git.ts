@@ -46,8 +46,8 @@ export async function findMergeBase(folder: GitFolder, base: CommitId, head: Com
   throw new UserError('bad-ref', `${base} and ${head} have no history in common; name a base from which the head grew`)
 }
 
-/** Files that git need not tell us about: no other name is ever read. */
-const SOURCES = [':(top,icase)*.yaml', ':(top,icase)*.yml', ':(top,icase)*.json']
+/** The only files that git is asked for: no other name is ever read. */
+export const SOURCES: readonly string[] = [':(top,icase)*.yaml', ':(top,icase)*.yml', ':(top,icase)*.json']
 
 /** Renames are looked for among at most this many files on either side, since that takes time in the product of both. */
 const RENAME_LIMIT = 1000
@@ -72,14 +72,32 @@ export async function findChanges(folder: GitFolder, base: CommitId, head: Commi
 
 /** The YAML and JSON files of a commit, in the order of their paths. */
 export async function listTree(folder: GitFolder, commit: CommitId): Promise<readonly TreeFile[]> {
-  const result = await runGit(folder, ['ls-tree', '-r', '-z', '--full-tree', commit])
-  if (result.exitCode !== 0) throw new UserError('git', `git could not list the files of ${commit}: ${faultOf(result)}`)
+  const files = await readTree(folder, ['-r', commit])
+  return files.filter(({ path }) => /\.(?:ya?ml|json)$/i.test(path))
+}
+
+/** One file of a commit; undefined where the commit has none of that path. */
+export async function findTreeFile(folder: GitFolder, commit: CommitId, path: string): Promise<TreeFile | undefined> {
+  const files = await readTree(folder, [commit, '--', path])
+  return files.find(file => file.path === path)
+}
+
+/** Whether a commit has a file or a folder of that path, which is seen from the repository's top. */
+export async function isInTree(folder: GitFolder, commit: CommitId, path: string): Promise<boolean> {
+  const { exitCode } = await runGit(folder, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${commit}:${path}`])
+  return exitCode === 0
+}
+
+/** Reads the records `100644 blob <id>`, a tab, path, NUL. https://git-scm.com/docs/git-ls-tree#_output_format */
+async function readTree(folder: GitFolder, args: readonly string[]): Promise<readonly TreeFile[]> {
+  const result = await runGit(folder, ['--literal-pathspecs', 'ls-tree', '-z', '--full-tree', ...args])
+  if (result.exitCode !== 0) throw new UserError('git', `git could not list the files of a commit: ${faultOf(result)}`)
   return result.stdout
     .toString('utf8')
     .split('\0')
     .flatMap(record => {
-      const [, mode = '', id = '', path = ''] = /^(\d+) \w+ ([0-9a-f]+)\t([\s\S]*)$/.exec(record) ?? []
-      return /\.(?:ya?ml|json)$/i.test(path) ? (treeFile(path, mode, id) ?? []) : []
+      const [, mode, id, path] = /^(\d+) \w+ ([0-9a-f]+)\t([\s\S]*)$/.exec(record) ?? []
+      return mode === undefined || id === undefined || path === undefined ? [] : (treeFile(path, mode, id) ?? [])
     })
 }
 

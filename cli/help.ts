@@ -1,4 +1,5 @@
 import { COMMANDS, type Command, HELP, type Option, VERSION_FLAG } from './options.ts'
+import { hang } from './terminal-markdown.ts'
 
 /** What the program can be asked for, or what one of its commands takes. */
 export function renderHelp(command: Command | undefined): string {
@@ -56,8 +57,11 @@ function row(option: Option): readonly [string, string] {
 
 function rows(cells: readonly (readonly [string, string])[]): string {
   const width = Math.max(...cells.map(([left]) => left.length))
-  return cells.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`).join('\n')
+  return cells.flatMap(([left, right]) => hang(`  ${left.padEnd(width)}  `, right, HELP_WIDTH)).join('\n')
 }
+
+/** In columns; the names alone take half of it. */
+const HELP_WIDTH = 120
 
 function sentence(part: string): string {
   return `${part.charAt(0).toUpperCase()}${part.slice(1)}.`

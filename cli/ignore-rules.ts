@@ -114,7 +114,8 @@ function escapeGlob(path: string): string {
   return path.replaceAll(/[\\*?[\]]/g, '\\$&')
 }
 
-function findRepositoryTop(folder: BytePath): BytePath | undefined {
+/** The folder that holds `.git`, if the given one lies in a repository. */
+export function findRepositoryTop(folder: BytePath): BytePath | undefined {
   for (let candidate = folder; ; candidate = parentOf(candidate)) {
     if (statsOf(joinBytePath(candidate, GIT)) !== undefined) return candidate
     if (candidate === parentOf(candidate)) return undefined

@@ -53,7 +53,7 @@ export const FAIL_ON = choice(
   'fail-on',
   undefined,
   ['error', 'warning', 'info', 'never'],
-  'exit with 1 where something that weighs this much, or more, is found',
+  'exit with 1 where something that weighs this much, or more, is found; else the configuration decides (check: error, pin: never)',
 )
 
 /** Counts whatever `--fail-on` says. */
@@ -88,7 +88,12 @@ export const HEAD: TextOption = {
 }
 
 /** Only with a base. */
-export const SCOPE = choice('scope', undefined, ['changed-lines', 'changed-files', 'repository'], 'which part of a change is spoken of')
+export const SCOPE = choice(
+  'scope',
+  undefined,
+  ['changed-lines', 'changed-files', 'repository'],
+  'which part of a change is spoken of; else the configuration decides (changed-lines)',
+)
 
 /** In place of the repository's own. */
 export const CONFIG: TextOption = {
@@ -99,7 +104,7 @@ export const CONFIG: TextOption = {
 }
 
 /** Over the configuration's. */
-export const PROFILE = choice('profile', undefined, PROFILE_NAMES, 'which severities hold')
+export const PROFILE = choice('profile', undefined, PROFILE_NAMES, 'which severities hold; else the configuration decides (default)')
 
 /** `check` asks nobody without it. */
 export const RESOLVE: FlagOption = {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import {
   type Config,
   type DigestResolver,
@@ -11,11 +11,10 @@ import {
   readConfig,
   readProxySettings,
   reviewOptionsOf,
-  terminalText,
   UserError,
 } from '../src/index.ts'
 import type { ReviewInvocation } from './arguments.ts'
-import type { CommandIo } from './command-io.ts'
+import { type CommandIo, say } from './command-io.ts'
 import { systemErrorOf } from './system-error.ts'
 
 /** Where a repository keeps its configuration. */
@@ -26,38 +25,55 @@ export interface Settings {
   readonly config: Config
   /** Where it was read, or where it would be. */
   readonly path: string
+  /** Whence, for people: a commit, or the work tree; null where nobody wrote any. */
+  readonly origin: string | null
 }
 
-/** A configuration's text as some edge read it; undefined where there is none. */
-export type ReadText = (path: string) => Promise<string | undefined>
+/** Where the repository's own configuration is looked for. */
+export interface ConfigurationSource {
+  readonly origin: string
+  /** Its text; undefined where there is none. */
+  read(path: string): Promise<string | undefined>
+}
 
 /** Reads the configuration: the file that was named, or else the repository's own, and lays what was written on the command line over it. */
 export async function readSettings(
   invocation: ReviewInvocation,
   surface: 'check' | 'pin',
   io: CommandIo,
-  readOwn: ReadText,
+  own: ConfigurationSource,
 ): Promise<Settings> {
   const path = invocation.config ?? CONFIG_PATH
-  const text = invocation.config === undefined ? await readOwn(path) : readNamed(invocation.config, io)
+  const text = invocation.config === undefined ? await own.read(path) : readNamed(invocation.config, io)
   const config = text === undefined ? defaultConfig(surface) : readConfig(text, path, { surface })
   const { profile, failOn, failsOnSkipped } = invocation
-  return { path, config: mergeConfig(config, { profile, failOn, failOnSkipped: failsOnSkipped || undefined }) }
+  const origin = invocation.config === undefined ? own.origin : '--config'
+  return {
+    path,
+    origin: text === undefined ? null : origin,
+    config: mergeConfig(config, { profile, failOn, failOnSkipped: failsOnSkipped || undefined }),
+  }
 }
 
-/** The file in the work tree; undefined where it is not there. */
-export async function readFromWorkTree(io: CommandIo, path: string): Promise<string | undefined> {
-  try {
-    return readFileSync(join(io.cwd, path), 'utf8')
-  } catch (thrown) {
-    if (systemErrorOf(thrown).code === 'ENOENT') return undefined
-    throw new UserError('bad-configuration', `${path}: ${systemErrorOf(thrown).reason}`, { cause: thrown })
+/** The work tree, as seen from where the command runs. */
+export function workTree({ cwd }: CommandIo): ConfigurationSource {
+  return {
+    origin: 'the work tree',
+    read: async path => {
+      try {
+        return readFileSync(join(cwd, path), 'utf8')
+      } catch (thrown) {
+        const { code, reason } = systemErrorOf(thrown)
+        if (code === 'ENOENT') return undefined
+        throw new UserError('bad-configuration', `${path}: ${reason}`, { cause: thrown })
+      }
+    },
   }
 }
 
 function readNamed(path: string, io: CommandIo): string {
   try {
-    return readFileSync(join(path.startsWith('/') ? '' : io.cwd, path), 'utf8')
+    return readFileSync(resolve(io.cwd, path), 'utf8')
   } catch (thrown) {
     throw new UserError('missing-path', `${path}: ${systemErrorOf(thrown).reason}`, { cause: thrown })
   }
@@ -89,7 +105,7 @@ export async function withResolver<T>(
   try {
     return await review({ resolver: client })
   } finally {
-    for (const notice of client.notices()) await io.stderr.write(`pull-policy: ${terminalText(notice)}\n`)
+    for (const notice of client.notices()) await say(io, notice)
     client.close()
   }
 }

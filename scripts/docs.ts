@@ -1,12 +1,18 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { renderCommandPage } from './command-page.ts'
 import { renderConceptPages } from './concept-pages.ts'
 import { renderConfigSchema } from './config-schema.ts'
 import { renderRulePages } from './rule-pages.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const pages = new Map([...renderRulePages(), ...renderConceptPages(), ['schema/pull-policy.schema.json', renderConfigSchema()]])
+const pages = new Map([
+  ...renderRulePages(),
+  ...renderConceptPages(),
+  ...renderCommandPage(),
+  ['schema/pull-policy.schema.json', renderConfigSchema()],
+])
 
 for (const [path, text] of pages) {
   mkdirSync(dirname(join(root, path)), { recursive: true })

@@ -35,10 +35,14 @@ export const missingPlatform: ContainerRule = {
   },
 }
 
+/** Of what is pulled. What lies under the tag tells it only where the tag names the written digest, or an index that it is a part of. */
 function platformsOf({ answers }: ContainerFacts): readonly Platform[] {
-  const contents = answers?.contents
-  if (contents?.status === 'resolved') return contents.platforms
-  return answers?.named.status === 'resolved' ? answers.named.platforms : []
+  if (answers?.named.status !== 'resolved') return []
+  const { named, contents } = answers
+  if (contents?.status !== 'resolved') return named.platforms
+  if (contents.digest === named.digest) return contents.platforms
+  const member = contents.members.find(({ digest }) => digest === named.digest)
+  return member?.platform ? [member.platform] : named.platforms
 }
 
 /** What the Pod's own selectors ask for narrows what configuration says of the nodes. */

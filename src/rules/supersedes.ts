@@ -8,10 +8,10 @@ const ABOUT_THE_REFERENCE = [
   'unpinned-image',
   'stale-digest',
   'digest-without-tag',
-  'missing-platform',
   'moved-tag',
   'platform-digest',
   'docker-hub-limit',
+  'unlisted-registry',
 ] as const
 
 const MORE: Readonly<Record<string, readonly string[]>> = {

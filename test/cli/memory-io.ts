@@ -12,14 +12,16 @@ export interface World {
   readonly stdin?: string | AsyncIterable<Uint8Array>
   readonly env?: CommandIo['env']
   readonly isTerminal?: boolean
+  readonly isFile?: boolean
   readonly width?: number
   readonly now?: () => number
 }
 
-export function memoryIo({ cwd, stdin = '', env = {}, isTerminal = false, width, now = () => 0 }: World): MemoryIo {
+export function memoryIo({ cwd, stdin = '', env = {}, isTerminal = false, isFile = false, width, now = () => 0 }: World): MemoryIo {
   const written = { stdout: '', stderr: '' }
   const output = (name: keyof typeof written): Output => ({
     isTerminal,
+    isFile,
     width,
     write: async text => {
       written[name] += text

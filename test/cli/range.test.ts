@@ -1,28 +1,12 @@
-import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, test } from '@jest/globals'
-import { run } from '../../cli/run.ts'
-import { describeWithShared, sharedPath } from '../shared.ts'
 import { commit, git, makeRepository } from './git-repository.ts'
-import { memoryIo } from './memory-io.ts'
-import { makeTree } from './temporary-tree.ts'
+import { deployment, pullPolicy, reportOf } from './pull-policy.ts'
+import { addFiles, makeTree } from './temporary-tree.ts'
 
-const PATH = process.env.PATH
-
-function deployment(image: string, name = 'web'): string {
-  return `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: ${name}\nspec:\n  template:\n    spec:\n      containers:\n        - name: app\n          image: ${image}\n`
-}
-
-async function pullPolicy(cwd: string, ...args: readonly string[]) {
-  const io = memoryIo({ cwd, env: { PATH } })
-  return { exitCode: await run(args, io), ...io.written() }
-}
-
-async function reportOf(cwd: string, ...args: readonly string[]) {
-  const { stdout } = await pullPolicy(cwd, 'check', '--format', 'json', ...args)
-  return JSON.parse(stdout)
-}
+const filesOf = ({ containers }: { containers: { file: string }[] }) => containers.map(({ file }) => file)
 
 describe('a range of commits', () => {
   test('says what it was, what it is, and what an existing object keeps', async () => {
@@ -54,7 +38,7 @@ describe('a range of commits', () => {
     commit(cwd, { 'other.yaml': deployment('other', 'other') })
     const report = await reportOf(cwd, '--base', 'main', '--head', 'topic')
     expect(report.change.base).toBe(fork)
-    expect(report.containers.map(({ file }: { file: string }) => file)).toEqual(['web.yaml'])
+    expect(filesOf(report)).toEqual(['web.yaml'])
   })
 
   test('an old finding is out of scope until its lines are touched, or the scope is wider', async () => {
@@ -70,24 +54,156 @@ describe('a range of commits', () => {
     const base = git(cwd, 'rev-parse', 'HEAD')
     commit(cwd, { 'web.yaml': deployment('app:2') })
     const report = await reportOf(cwd, '--base', base, '--scope', 'repository')
+    expect(report.change.scope).toBe('repository')
     expect(report.findings).toMatchObject([{ rule: 'latest-tag', file: 'old.yaml', state: 'standing' }])
   })
 
-  test('the configuration is the base’s: a change cannot switch its own rules off', async () => {
-    const cwd = makeRepository({ 'web.yaml': deployment('app:1') })
-    const base = git(cwd, 'rev-parse', 'HEAD')
-    commit(cwd, { 'web.yaml': deployment('app'), '.github/pull-policy.yml': 'rules: {latest-tag: off, sticky-pull-policy: off}\n' })
-    expect((await reportOf(cwd, '--base', base)).summary.warnings).toBe(1)
+  test('a standing finding fails the command only where the scope is the repository', async () => {
+    const cwd = makeRepository({ 'old.yaml': deployment('old', 'old') })
+    commit(cwd, { 'web.yaml': deployment('app:2') })
+    const exitCode = async (scope: string) =>
+      (await pullPolicy(cwd, ['check', '--base', 'HEAD~1', '--fail-on', 'warning', '--scope', scope])).exitCode
+    expect([await exitCode('changed-files'), await exitCode('repository')]).toEqual([0, 1])
   })
 
+  test('a file that is renamed is compared with what it was', async () => {
+    const cwd = makeRepository({ 'web.yaml': deployment('app:1.0') })
+    git(cwd, 'mv', 'web.yaml', 'shop.yaml')
+    commit(cwd, { 'shop.yaml': deployment('app:1.1') })
+    expect((await reportOf(cwd, '--base', 'HEAD~1')).containers).toMatchObject([
+      { file: 'shop.yaml', base: { image: 'app:1.0' }, image: { value: 'app:1.1' } },
+    ])
+  })
+
+  test('what a deleted file had is gone', async () => {
+    const cwd = makeRepository({ 'web.yaml': deployment('app'), 'other.yaml': deployment('other:1', 'other') })
+    git(cwd, 'rm', '-q', 'web.yaml')
+    commit(cwd)
+    const report = await reportOf(cwd, '--base', 'HEAD~1')
+    expect(report.gone).toMatchObject([{ rule: 'latest-tag', file: 'web.yaml' }])
+    expect(report.findings).toEqual([])
+  })
+})
+
+describe('paths narrow a range', () => {
+  const repository = () => {
+    const cwd = makeRepository({ 'a/web.yaml': deployment('app:1'), 'b/web.yaml': deployment('app:1'), 'c.yaml': deployment('app:1') })
+    commit(cwd, { 'a/web.yaml': deployment('app:2'), 'b/web.yaml': deployment('app:2'), 'c.yaml': deployment('app:2') })
+    return cwd
+  }
+
+  test.each([
+    [[], ['a/web.yaml', 'b/web.yaml', 'c.yaml']],
+    [['.'], ['a/web.yaml', 'b/web.yaml', 'c.yaml']],
+    [['a'], ['a/web.yaml']],
+    [
+      ['./a/', 'c.yaml'],
+      ['a/web.yaml', 'c.yaml'],
+    ],
+    [['b/web.yaml'], ['b/web.yaml']],
+    [['a/../b'], ['b/web.yaml']],
+  ])('%j at the top', async (paths, files) => {
+    expect(filesOf(await reportOf(repository(), '--base', 'HEAD~1', ...paths))).toEqual(files)
+  })
+
+  test.each([
+    [[], ['a/web.yaml', 'b/web.yaml', 'c.yaml']],
+    [['.'], ['a/web.yaml']],
+    [['web.yaml'], ['a/web.yaml']],
+    [['../b'], ['b/web.yaml']],
+    [['..'], ['a/web.yaml', 'b/web.yaml', 'c.yaml']],
+  ])('%j below a folder is seen from there, and the report from the top', async (paths, files) => {
+    expect(filesOf(await reportOf(join(repository(), 'a'), '--base', 'HEAD~1', ...paths))).toEqual(files)
+  })
+
+  test('a whole path does too', async () => {
+    const cwd = repository()
+    expect(filesOf(await reportOf(cwd, '--base', 'HEAD~1', join(cwd, 'a')))).toEqual(['a/web.yaml'])
+  })
+
+  test('a path of the base alone is one', async () => {
+    const cwd = repository()
+    git(cwd, 'rm', '-q', '-r', 'a')
+    commit(cwd)
+    expect((await pullPolicy(cwd, ['check', '--base', 'HEAD~1', 'a'])).exitCode).toBe(0)
+  })
+
+  test.each([
+    ['that no commit has', 'aa', 'there is no file or folder "aa" in the base nor in the head'],
+    ['outside of the repository', '../x', 'unexpected path "../x", expected one in the repository'],
+    ['that is empty', '', 'unexpected path "", expected one in the repository'],
+  ])('one %s is wrong usage, not an empty change', async (_, path, message) => {
+    const { exitCode, stdout, stderr } = await pullPolicy(repository(), ['check', '--base', 'HEAD~1', path])
+    expect([exitCode, stdout, stderr]).toEqual([2, '', `pull-policy: ${message}\n`])
+  })
+})
+
+describe('what is not committed is no part of a range', () => {
+  const repository = () => {
+    const cwd = makeRepository({ 'web.yaml': deployment('app:1'), 'other.yaml': deployment('other:1', 'other'), 'a.txt': '' })
+    commit(cwd, { 'web.yaml': deployment('app:2') })
+    return cwd
+  }
+  const NOTE = 'pull-policy: not part of this review, because not committed: '
+
+  test.each([
+    ['an edited file', { 'web.yaml': deployment('app') }, false, 'web.yaml'],
+    ['a staged file', { 'other.yaml': deployment('other') }, true, 'other.yaml'],
+    ['a new file', { 'new/x.yml': deployment('new') }, false, 'new/x.yml'],
+  ])('%s is named, and not reviewed', async (_, files, isStaged, named) => {
+    const cwd = repository()
+    addFiles(cwd, files)
+    if (isStaged) git(cwd, 'add', '--all')
+    const { stdout, stderr } = await pullPolicy(cwd, ['check', '--base', 'HEAD~1', '--format', 'json'])
+    expect(stderr).toBe(`${NOTE}${named}\n`)
+    expect(JSON.parse(stdout).containers).toMatchObject([{ image: { value: 'app:2' } }])
+  })
+
+  test('a few are named, the others counted', async () => {
+    const cwd = repository()
+    addFiles(cwd, Object.fromEntries(['1', '2', '3', '4', '5'].map(name => [`${name}.json`, '{}'])))
+    expect((await pullPolicy(cwd, ['check', '--base', 'HEAD~1'])).stderr).toBe(`${NOTE}1.json, 2.json, 3.json and 2 more\n`)
+  })
+
+  test.each([
+    ['nothing is edited', {}, []],
+    ['only other files are', { 'a.txt': 'text' }, []],
+    ['a file is written again as it was', { 'web.yaml': deployment('app:2') }, []],
+    ['what is edited is not below the paths', { 'other.yaml': deployment('x', 'other') }, ['web.yaml']],
+    ['the head is named', { 'web.yaml': deployment('app') }, ['--head', 'main']],
+  ])('nothing is said where %s', async (_, files, args) => {
+    const cwd = repository()
+    addFiles(cwd, files)
+    expect((await pullPolicy(cwd, ['check', '--base', 'HEAD~1', ...args])).stderr).toBe('')
+  })
+
+  test('a filter that the repository names is not run to find out', async () => {
+    const cwd = repository()
+    const witness = join(makeTree(), 'witness')
+    addFiles(cwd, { '.git/info/attributes': '*.yaml filter=evil\n' })
+    git(cwd, 'config', 'filter.evil.clean', `touch ${witness}; cat`)
+    git(cwd, 'config', 'filter.evil.required', 'true')
+    writeFileSync(join(cwd, 'web.yaml'), deployment('app'))
+    expect((await pullPolicy(cwd, ['check', '--base', 'HEAD~1'])).stderr).toBe(`${NOTE}web.yaml\n`)
+    expect(existsSync(witness)).toBe(false)
+  })
+
+  test('a repository without a work tree has none of it', async () => {
+    const cwd = makeTree()
+    git(cwd, 'clone', '-q', '--bare', repository(), '.')
+    const { stderr, exitCode } = await pullPolicy(cwd, ['check', '--base', 'HEAD~1', 'web.yaml'])
+    expect([exitCode, stderr]).toEqual([0, ''])
+  })
+})
+
+describe('a range that cannot be told is no empty one', () => {
   test('a base that is not there is answered with what to do', async () => {
-    const cwd = makeRepository({ 'web.yaml': deployment('app') })
-    const { exitCode, stdout, stderr } = await pullPolicy(cwd, 'check', '--base', 'nowhere')
+    const { exitCode, stdout, stderr } = await pullPolicy(makeRepository(), ['check', '--base', 'nowhere'])
     expect([exitCode, stdout]).toEqual([2, ''])
     expect(stderr).toMatch(/git fetch origin nowhere/)
   })
 
-  test('a clone that is too shallow is answered with what to do', async () => {
+  test('so is a clone that is too shallow', async () => {
     const origin = makeRepository({ 'web.yaml': deployment('app:1') })
     git(origin, 'checkout', '-q', '-b', 'topic')
     commit(origin, { 'web.yaml': deployment('app:2') })
@@ -95,17 +211,66 @@ describe('a range of commits', () => {
     commit(origin, { 'else.yaml': deployment('app:3', 'else') })
     const cwd = makeTree()
     git(cwd, 'clone', '-q', '--depth', '1', '--no-single-branch', pathToFileURL(origin).href, '.')
-    const { exitCode, stderr } = await pullPolicy(cwd, 'check', '--base', 'origin/main', '--head', 'origin/topic')
-    expect(exitCode).toBe(2)
-    expect(stderr).toMatch(/shallow clone/)
+    const { exitCode, stdout, stderr } = await pullPolicy(cwd, ['check', '--base', 'origin/main', '--head', 'origin/topic'])
+    expect([exitCode, stdout]).toEqual([2, ''])
+    expect(stderr).toMatch(/shallow clone; `git fetch --unshallow origin`.* `fetch-depth: 0`/)
+  })
+
+  test('so is a folder that lies in no repository', async () => {
+    const { exitCode, stderr } = await pullPolicy(makeTree(), ['check', '--base', 'main'])
+    expect([exitCode, stderr]).toEqual([2, expect.stringMatching(/git finds no repository/)])
   })
 
   test('a change without any manifest is said in words', async () => {
     const cwd = makeRepository({ 'web.yaml': deployment('app') })
     commit(cwd, { 'README.md': 'text' })
-    const { exitCode, stderr } = await pullPolicy(cwd, 'check', '--base', 'HEAD~1')
-    expect(exitCode).toBe(0)
-    expect(stderr).toMatch(/changes no file whose name ends in/)
+    const { exitCode, stderr } = await pullPolicy(cwd, ['check', '--base', 'HEAD~1'])
+    expect([exitCode, stderr]).toEqual([0, 'pull-policy: the range changes no file whose name ends in .yaml, .yml or .json\n'])
+  })
+
+  test('so is one of which the paths, or the configuration, leave nothing', async () => {
+    const cwd = makeRepository({ 'a/web.yaml': deployment('app:1'), 'b/web.yaml': deployment('app:1') })
+    commit(cwd, { '.github/pull-policy.yml': 'paths: {exclude: [b/]}\n' })
+    commit(cwd, { 'b/web.yaml': deployment('app:2') })
+    const said = async (...paths: string[]) => (await pullPolicy(cwd, ['check', '--base', 'HEAD~1', ...paths])).stderr
+    expect(await said('a')).toBe('pull-policy: the range changes no file whose name ends in .yaml, .yml or .json below a\n')
+    expect(await said()).toMatch(/\.json but 1 that the configuration leaves out\n$/)
+  })
+
+  test('so is a head that adds nothing, even where the rest is read', async () => {
+    const cwd = makeRepository({ 'web.yaml': deployment('app:1') })
+    expect((await pullPolicy(cwd, ['check', '--base', 'main'])).stderr).toBe(
+      'pull-policy: HEAD adds no commit to main, so there is no change to review\n',
+    )
+    expect((await pullPolicy(cwd, ['check', '--base', 'main', '--scope', 'repository'])).stderr).toMatch(
+      /so its other files are read \(1\)\n$/,
+    )
+  })
+})
+
+describe('the configuration of a range', () => {
+  test('is the base’s: a change cannot switch its own rules off', async () => {
+    const cwd = makeRepository({ 'web.yaml': deployment('app:1') })
+    commit(cwd, { 'web.yaml': deployment('app'), '.github/pull-policy.yml': 'rules: {latest-tag: off, sticky-pull-policy: off}\n' })
+    expect((await reportOf(cwd, '--base', 'HEAD~1')).summary.warnings).toBe(1)
+  })
+
+  test('is found from a folder below, too', async () => {
+    const cwd = makeRepository({ 'a/web.yaml': deployment('app:1'), '.github/pull-policy.yml': 'scope: changed-files\n' })
+    commit(cwd, { 'a/web.yaml': deployment('app:2') })
+    expect((await reportOf(join(cwd, 'a'), '--base', 'HEAD~1')).change.scope).toBe('changed-files')
+  })
+
+  test('that cannot be read stops the command: it is not taken for none', async () => {
+    const cwd = makeRepository({ 'web.yaml': deployment('app:1') })
+    git(cwd, 'update-index', '--add', '--cacheinfo', `120000,${git(cwd, 'hash-object', '-w', 'web.yaml')},.github/pull-policy.yml`)
+    git(cwd, 'commit', '-q', '-m', 'a link')
+    git(cwd, 'checkout', '-q', '--', '.')
+    const { exitCode, stderr } = await pullPolicy(cwd, ['check', '--base', 'HEAD'])
+    expect([exitCode, stderr]).toEqual([
+      2,
+      expect.stringMatching(/\.github\/pull-policy\.yml of [0-9a-f]{40} is a symlink, which is not followed\n$/),
+    ])
   })
 })
 
@@ -122,109 +287,13 @@ describe('the configuration of the work tree', () => {
       'b/web.yaml': deployment('app'),
       '.github/pull-policy.yml': 'paths: {exclude: [b/]}\n',
     })
-    expect((await reportOf(cwd)).containers.map(({ file }: { file: string }) => file)).toEqual(['a/web.yaml'])
+    expect(filesOf(await reportOf(cwd))).toEqual(['a/web.yaml'])
   })
 
   test('a mistake in it is answered with line and column', async () => {
     const cwd = makeTree({ 'web.yaml': deployment('app'), '.github/pull-policy.yml': 'profil: default\n' })
-    const { exitCode, stderr } = await pullPolicy(cwd, 'check')
+    const { exitCode, stderr } = await pullPolicy(cwd, ['check'])
     expect(exitCode).toBe(2)
     expect(stderr).toMatch(/\.github\/pull-policy\.yml:1:1: .*did you mean .?profile/)
-  })
-})
-
-describe('every format', () => {
-  test.each([
-    ['text', /^web\.yaml\n/],
-    ['json', /"schemaVersion": 1/],
-    ['sarif', /"version": "2\.1\.0"/],
-    ['markdown', /^## /],
-    ['github', /^::warning file=web\.yaml,line=10,/],
-  ])('%s', async (format, start) => {
-    const cwd = makeTree({ 'web.yaml': deployment('app') })
-    const { stdout } = await pullPolicy(cwd, 'check', '--format', format)
-    expect(stdout).toMatch(start)
-  })
-
-  test('Markdown in a job is kept from the runner, which would carry out a command in it', async () => {
-    const cwd = makeTree({ 'web.yaml': deployment('app') })
-    const io = memoryIo({ cwd, env: { PATH, GITHUB_ACTIONS: 'true' } })
-    await run(['check', '--format', 'markdown'], io)
-    const [, token] = /^::stop-commands::(\S+)\n/.exec(io.written().stdout) ?? []
-    expect(io.written().stdout.endsWith(`::${token}::\n`)).toBe(true)
-  })
-})
-
-describe('explain', () => {
-  test.each([
-    ['latest-tag', /^The image is whatever/],
-    ['ifnotpresent', /^IfNotPresent: /],
-    ['imagepullbackoff', /300/],
-  ])('%s', async (word, text) => {
-    expect((await pullPolicy(makeTree(), 'explain', word)).stdout).toMatch(text)
-  })
-
-  test('without a word it lists what there is', async () => {
-    expect((await pullPolicy(makeTree(), 'explain')).stdout).toMatch(
-      /^Topics:\n[\s\S]*garbage-collection[\s\S]*\nRules:\n[\s\S]*latest-tag/,
-    )
-  })
-
-  test('a word that is near one', async () => {
-    const { exitCode, stderr } = await pullPolicy(makeTree(), 'explain', 'latst-tag')
-    expect([exitCode, stderr]).toEqual([2, expect.stringMatching(/did you mean latest-tag\?/)])
-  })
-})
-
-describe('pin', () => {
-  const DIGEST = `sha256:${'a1'.repeat(32)}`
-  const known = JSON.stringify({ 'docker.io/library/app:1': DIGEST })
-
-  test('prints the patch, and says what became of each image', async () => {
-    const cwd = makeTree({ 'web.yaml': deployment('app:1'), 'other.yaml': deployment('other:1', 'other'), 'known.json': known })
-    const { exitCode, stdout, stderr } = await pullPolicy(cwd, 'pin', 'web.yaml', 'other.yaml', '--resolutions', 'known.json')
-    expect(exitCode).toBe(0)
-    expect(stdout).toContain(`-          image: app:1\n+          image: app:1@${DIGEST}\n`)
-    expect(stderr).toMatch(/^web\.yaml:10: app:1: pinned; the policy stays IfNotPresent\nother\.yaml:10: other:1: not resolved: /)
-    expect(readFileSync(join(cwd, 'web.yaml'), 'utf8')).toBe(deployment('app:1'))
-  })
-
-  test('--write edits the file, and once more changes nothing', async () => {
-    const cwd = makeTree({ 'web.yaml': deployment('app:1'), 'known.json': known })
-    await pullPolicy(cwd, 'pin', 'web.yaml', '--write', '--resolutions', 'known.json')
-    expect(readFileSync(join(cwd, 'web.yaml'), 'utf8')).toBe(deployment(`app:1@${DIGEST}`))
-    expect((await pullPolicy(cwd, 'pin', 'web.yaml', '--resolutions', 'known.json')).stdout).toBe('')
-  })
-
-  test('--offline asks nobody', async () => {
-    const cwd = makeTree({ 'web.yaml': deployment('app:1') })
-    expect((await pullPolicy(cwd, 'pin', '--offline')).stderr).toMatch(/app:1: not resolved: no registry was asked/)
-  })
-})
-
-describeWithShared('real changes, replayed as commits', () => {
-  const cases = readdirSync(sharedPath('prs'), { withFileTypes: true })
-    .filter(entry => entry.isDirectory() && /-(tag-to-latest|digest-added|policy-added|control)$/.test(entry.name))
-    .slice(0, 14)
-    .map(({ name }) => name)
-
-  test.each(cases)('%s', async name => {
-    const cwd = makeRepository()
-    cpSync(sharedPath(`prs/${name}/base`), cwd, { recursive: true })
-    const base = commit(cwd)
-    for (const entry of readdirSync(cwd)) if (entry !== '.git') rmSync(join(cwd, entry), { recursive: true })
-    cpSync(sharedPath(`prs/${name}/head`), cwd, { recursive: true })
-    commit(cwd)
-    const report = await reportOf(cwd, '--base', base)
-    const { changes } = JSON.parse(readFileSync(sharedPath(`prs/${name}/expected.json`), 'utf8'))
-    for (const { kind, file, containerName, base, head } of changes) {
-      if (kind !== 'container' || !base || !head || head.image === null) continue
-      const found = report.containers.find(
-        (container: { file: string; name: string; image: { line: number } }) =>
-          container.file === file && container.name === containerName && container.image?.line === head.imageLine,
-      )
-      expect(found).toMatchObject({ base: { image: base.image }, pullPolicy: { effective: head.effectivePolicy } })
-    }
-    if (name.endsWith('-control')) expect(report.findings.filter(({ state }: { state: string }) => state === 'new')).toEqual([])
   })
 })

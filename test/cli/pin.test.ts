@@ -1,0 +1,47 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from '@jest/globals'
+import { deployment, pullPolicy } from './pull-policy.ts'
+import { makeTree } from './temporary-tree.ts'
+
+const DIGEST = `sha256:${'a1'.repeat(32)}`
+const known = JSON.stringify({ 'docker.io/library/app:1': DIGEST })
+
+test('prints the patch, and says what became of each image', async () => {
+  const cwd = makeTree({ 'web.yaml': deployment('app:1'), 'other.yaml': deployment('other:1', 'other'), 'known.json': known })
+  const { exitCode, stdout, stderr } = await pullPolicy(cwd, ['pin', 'web.yaml', 'other.yaml', '--resolutions', 'known.json'])
+  expect(exitCode).toBe(0)
+  expect(stdout).toContain(`-          image: app:1\n+          image: app:1@${DIGEST}\n`)
+  expect(stderr).toMatch(/^web\.yaml:10: app:1: pinned; the policy stays IfNotPresent\nother\.yaml:10: other:1: not resolved: /)
+  expect(readFileSync(join(cwd, 'web.yaml'), 'utf8')).toBe(deployment('app:1'))
+})
+
+test('--write edits the file, and once more changes nothing', async () => {
+  const cwd = makeTree({ 'web.yaml': deployment('app:1'), 'known.json': known })
+  await pullPolicy(cwd, ['pin', 'web.yaml', '--write', '--resolutions', 'known.json'])
+  expect(readFileSync(join(cwd, 'web.yaml'), 'utf8')).toBe(deployment(`app:1@${DIGEST}`))
+  expect((await pullPolicy(cwd, ['pin', 'web.yaml', '--resolutions', 'known.json'])).stdout).toBe('')
+})
+
+test('--offline asks nobody', async () => {
+  const cwd = makeTree({ 'web.yaml': deployment('app:1') })
+  expect((await pullPolicy(cwd, ['pin', '--offline'])).stderr).toMatch(/app:1: not resolved: no registry was asked/)
+})
+
+test('says what was not read', async () => {
+  const cwd = makeTree({ 'broken.yaml': 'image: "\n' })
+  expect((await pullPolicy(cwd, ['pin', '--offline'])).stderr).toMatch(/^not read: broken\.yaml:\d+: .+\n$/)
+})
+
+test('what it says of a file commands no runner', async () => {
+  const cwd = makeTree({ '::add-mask::k8s.yaml': deployment('app:1') })
+  expect((await pullPolicy(cwd, ['pin', '--offline'])).stderr).toMatch(/^�:add-mask::k8s\.yaml:10: /)
+})
+
+test('standard input is pinned in the patch, and cannot be written', async () => {
+  const cwd = makeTree({ 'known.json': known })
+  const world = { stdin: deployment('app:1') }
+  expect((await pullPolicy(cwd, ['pin', '-', '--resolutions', 'known.json'], world)).stdout).toContain(`app:1@${DIGEST}`)
+  const { exitCode, stderr } = await pullPolicy(cwd, ['pin', '-', '--write', '--offline'], world)
+  expect([exitCode, stderr]).toEqual([2, 'pull-policy: unexpected "-" beside --write, expected files that can be written\n'])
+})
