@@ -44,7 +44,7 @@ const MAY_USE: Readonly<Record<string, RegExp>> = {
   'src/registry': /^node:/,
   src: /^node:crypto$/,
   action: /^(node:|@actions\/)/,
-  app: /^(node:|probot$|octokit$)/,
+  app: /^(node:|probot$|octokit$|prom-client$|@octokit\/webhooks-methods$)/,
   cli: /^(node:|ignore$)/,
 }
 
