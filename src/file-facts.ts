@@ -3,9 +3,9 @@ import type { ConfiguredResource } from './kubernetes/custom-resource.ts'
 import { findDuplicateKeys } from './kubernetes/duplicate-key.ts'
 import type { KubeletFields } from './kubernetes/kubelet-config.ts'
 import { findKubeletConfigs, type KubeletConfigSite } from './kubernetes/kubelet-source.ts'
-import { findObjects, type KubernetesObject, type ObjectIdentity, type WrittenScalar } from './kubernetes/object.ts'
+import { findObjects, type KubernetesObject, type ObjectIdentity, type WrittenScalar, type WrittenValue } from './kubernetes/object.ts'
 import { findPlaceholder } from './kubernetes/placeholder.ts'
-import { effectivePullPolicy } from './kubernetes/pull-policy.ts'
+import { type Defaulter, type EffectivePullPolicy, effectivePullPolicy, refusedPolicy } from './kubernetes/pull-policy.ts'
 import { findPullSecrets, findServiceAccount, type PullSecretSite } from './kubernetes/pull-secret.ts'
 import type { WorkloadKind } from './kubernetes/workload.ts'
 import { parseImageReference } from './oci/reference.ts'
@@ -22,6 +22,7 @@ import type {
   WrittenImage,
 } from './rules/rule.ts'
 import { detach, type Place, PlaceFinder } from './source/place.ts'
+import type { Range } from './source/range.ts'
 import type { SourceFile } from './source/source-file.ts'
 import { type Directive, findDirectives } from './yaml/directive.ts'
 import { readDocuments } from './yaml/document.ts'
@@ -150,7 +151,7 @@ class FactReader {
     const containers = pod.containers.map(site => ({
       path: detach(site.path),
       facts: this.#container(pod, site),
-      point: site.image ? findPinPoint(this.#file.text, site.image.node) : undefined,
+      point: site.image?.kind === 'text' ? findPinPoint(this.#file.text, site.image.node) : undefined,
     }))
     return {
       ...identity(pod.object),
@@ -159,6 +160,12 @@ class FactReader {
       workloadKind: pod.workloadKind,
       containers,
       imagePullSecrets: pod.imagePullSecrets?.map(name => name && this.#named(name)),
+      mistypedPullSecrets: pod.mistypedPullSecrets.map(({ part, type, writtenAt }) => ({
+        part,
+        type,
+        text: this.#textAt(writtenAt),
+        at: this.places.placeOf(writtenAt),
+      })),
       imagePullSecretsAt: pod.imagePullSecretsAt ? this.places.placeOf(pod.imagePullSecretsAt) : null,
       serviceAccountName: pod.serviceAccountName?.value ? detach(pod.serviceAccountName.value) : null,
       images: containers.flatMap(({ facts }) => facts.image ?? []),
@@ -167,7 +174,7 @@ class FactReader {
 
   #container(pod: PodSite, site: ContainerSite): ContainerFacts {
     const image = site.image ? this.#image(site.image) : null
-    const policy = site.policy?.value ? detach(site.policy.value) : null
+    const policy = site.policy ? this.#valueOf(site.policy) || null : null
     return {
       apiVersion: detach(pod.object.apiVersion),
       kind: detach(pod.object.kind),
@@ -179,7 +186,8 @@ class FactReader {
       pullPolicy: {
         written: policy,
         at: site.policy && policy !== null ? this.places.placeOf(site.policy.writtenAt) : null,
-        effective: effectivePullPolicy({ image: image?.text ?? null, policy }, pod.defaulter, this.#settings.buildMarkers),
+        effective: this.#effectivePolicy(site, image, policy, pod.defaulter),
+        ...(site.policy?.kind === 'mistyped' ? { mistyped: site.policy.type } : {}),
       },
       block: this.places.placeOf(site.range),
       architectures: pod.architectures.map(detach),
@@ -188,10 +196,33 @@ class FactReader {
     }
   }
 
-  #image(image: WrittenScalar): WrittenImage {
-    const text = detach(image.value)
-    const placeholder = findPlaceholder(text, this.#settings.buildMarkers)
-    return { text, at: this.places.placeOf(image.writtenAt), reference: parseImageReference(text), ...(placeholder ? { placeholder } : {}) }
+  #effectivePolicy(site: ContainerSite, image: WrittenImage | null, policy: string | null, defaulter: Defaulter): EffectivePullPolicy {
+    if (site.policy?.kind === 'mistyped') return refusedPolicy('policy', site.policy.type)
+    if (policy === null && image?.mistyped && !image.placeholder) return refusedPolicy('image', image.mistyped)
+    return effectivePullPolicy({ image: image?.text ?? null, policy }, defaulter, this.#settings.buildMarkers)
+  }
+
+  /** A text's value; of anything else what is written. */
+  #valueOf(written: WrittenValue): string {
+    if (written.kind === 'text') return detach(written.value)
+    return written.node.kind === 'scalar' ? detach(written.node.value) : this.#textAt(written.writtenAt)
+  }
+
+  /** What is written there, on one line, cut to what a message can hold. */
+  #textAt({ start, end }: Range): string {
+    const written = this.#file.text.slice(start, Math.min(end, start + LONGEST_QUOTE + 1)).replace(/\s+/g, ' ')
+    return detach(written.length > LONGEST_QUOTE ? `${written.slice(0, LONGEST_QUOTE)}…` : written)
+  }
+
+  #image(image: WrittenValue): WrittenImage {
+    const text = this.#valueOf(image)
+    const isOneName = image.kind === 'text' || NAME_IN_BRACES.test(text)
+    const placeholder = isOneName ? findPlaceholder(text, this.#settings.buildMarkers) : undefined
+    const at = this.places.placeOf(image.writtenAt)
+    if (image.kind === 'text') return { text, at, reference: parseImageReference(text), ...(placeholder ? { placeholder } : {}) }
+    const reason = `unexpected ${image.type}, expected text`
+    const reference = { kind: 'invalid-reference', text, reason, libraryError: 'invalid reference format' } as const
+    return { text, at, reference, mistyped: image.type, ...(placeholder ? { placeholder } : {}) }
   }
 
   #named({ value, writtenAt }: WrittenScalar): NamedPlace {
@@ -228,6 +259,12 @@ class FactReader {
     }))
   }
 }
+
+/** What YAML takes for a map with one key, and people mean as a marker: `{IMAGE}`. */
+const NAME_IN_BRACES = /^\{[^{}:,]+\}$/
+
+/** Enough of a list or a map to recognise it by. */
+const LONGEST_QUOTE = 60
 
 function identity({ apiVersion, kind, namespace, name, isNameGenerated }: ObjectIdentity): ObjectIdentity {
   return {

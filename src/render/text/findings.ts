@@ -72,7 +72,9 @@ function describePolicy({ effective, origin, written, because, at }: ReviewedCon
     case 'defaulted':
       return `is ${effective}, because ${terminalMessage(because)}`
     case 'invalid':
-      return `\`${terminalText(written ?? '')}\`${line} is refused: ${terminalMessage(because)}`
+      return written === null
+        ? `comes to nothing: ${terminalMessage(because)}`
+        : `\`${terminalText(written)}\`${line} is refused: ${terminalMessage(because)}`
     case 'unknown':
     case 'none':
       return `is not known here: ${terminalMessage(because)}`
