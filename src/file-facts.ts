@@ -125,7 +125,8 @@ class FactReader {
   }
 
   read(objects: readonly KubernetesObject[], document: number) {
-    const pods = objects.flatMap(object => findPods(object, this.#settings.customResources))
+    const found = objects.map(object => ({ object, pods: findPods(object, this.#settings.customResources) }))
+    const pods = found.flatMap(({ pods }) => pods)
     return {
       pods: pods.map(pod => this.#pod(pod, document)),
       secrets: objects.flatMap(findPullSecrets).map(secret => this.#secret(secret)),
@@ -136,7 +137,7 @@ class FactReader {
           imagePullSecrets: imagePullSecrets.map(({ value }) => detach(value)),
         })),
       kubeletConfigs: objects.flatMap(findKubeletConfigs).map(config => this.#kubeletConfig(config)),
-      duplicateKeys: pods.flatMap(pod => this.#duplicateKeys(pod)),
+      duplicateKeys: found.flatMap(({ object, pods }) => this.#duplicateKeys(object, pods)),
     }
   }
 
@@ -250,13 +251,15 @@ class FactReader {
     return { ...identity(object), fields: known }
   }
 
-  #duplicateKeys(pod: PodSite): readonly DuplicateKeyFacts[] {
-    return findDuplicateKeys(pod).map(({ key, at, lost }) => ({
-      ...identity(pod.object),
-      key,
-      at: this.places.placeOf(at),
-      lostLine: this.places.lineOf(lost.start),
-    }))
+  #duplicateKeys(object: KubernetesObject, pods: readonly PodSite[]): readonly DuplicateKeyFacts[] {
+    return findDuplicateKeys(object, pods).map(site => {
+      const place = this.places.placeOf(site.at)
+      const at = object.kind === 'Secret' ? { ...place, excerpt: '' } : place
+      const facts = { ...identity(object), at, lostLine: this.places.lineOf(site.lost.start) }
+      if (site.fault === 'repeated-key') return { ...facts, fault: site.fault, key: detach(site.key) }
+      const { kind, name } = site.lostObject
+      return { ...facts, fault: site.fault, keys: site.keys.map(detach), lostObject: { kind: detach(kind), name: name && detach(name) } }
+    })
   }
 }
 

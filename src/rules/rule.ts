@@ -219,12 +219,26 @@ export interface KubeletConfigFacts extends ObjectIdentity {
 }
 
 /** A key that is written more than once in one map. */
-export interface DuplicateKeyFacts extends ObjectIdentity {
-  readonly key: string
+export type DuplicateKeyFacts = RepeatedKeyFacts | MissingSeparatorFacts
+
+interface RepetitionFacts extends ObjectIdentity {
   /** The one that is in force: the last. */
   readonly at: Place
   /** The line of the one before it, which is lost. */
   readonly lostLine: number
+}
+
+export interface RepeatedKeyFacts extends RepetitionFacts {
+  readonly fault: 'repeated-key'
+  readonly key: string
+}
+
+/** An object that starts before the one above it ends. */
+export interface MissingSeparatorFacts extends RepetitionFacts {
+  readonly fault: 'missing-separator'
+  readonly keys: readonly string[]
+  /** What is lost: the object above. */
+  readonly lostObject: { readonly kind: string; readonly name: string | null }
 }
 
 /** A suppression, by a comment or by configuration, that did not do what somebody thought. */
