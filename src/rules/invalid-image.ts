@@ -1,5 +1,6 @@
 import type { ValueType } from '../kubernetes/object.ts'
 import { decoderError, refusalOf, TYPE_WORDS } from './mistyped-value.ts'
+import { whatWaits } from './role-words.ts'
 import type { ContainerFacts, ContainerRule, Statement, WrittenImage } from './rule.ts'
 
 /** An image that is no image reference: the API server takes it, and the kubelet cannot start the container. */
@@ -24,8 +25,8 @@ export const invalidImage: ContainerRule = {
     if (image.placeholder === 'build-marker') yield buildMarker(image)
     else if (image.mistyped) yield mistypedImage(container, image, image.mistyped)
     else if (image.text === '') yield emptyImage(container, image)
-    else if (image.text.trim() !== image.text) yield* spacedImage(container, image)
-    else yield unreadableImage(image, image.reference)
+    else if (image.text.trim() !== image.text && container.role !== 'imageVolume') yield* spacedImage(container, image)
+    else yield unreadableImage(container, image, image.reference)
   },
 }
 
@@ -57,10 +58,18 @@ const REMEDY: Readonly<Record<ValueType, (text: string) => string>> = {
   map: () => 'write the image as one text, in quotes if it begins with a brace',
 }
 
+/** The reference of an image volume may be empty in a template, for something to fill it in, and not in a Pod. */
 function emptyImage(container: ContainerFacts, { at }: WrittenImage): Statement {
+  if (container.role === 'imageVolume' && container.isDefaultedByApiServer && !container.isBarePod) {
+    return {
+      at,
+      message:
+        'the object is accepted, but no Pod can be made from it (event FailedCreate: Required value), because the reference is empty; write one, or leave the field out where something else fills it in',
+    }
+  }
   return {
     at,
-    message: `${refusalOf(container)} (Required value), because the image is empty; write one, or leave the field out where something else fills it in`,
+    message: `${refusalOf(container)} (Required value), because the ${container.role === 'imageVolume' ? 'reference' : 'image'} is empty; write one, or leave the field out where something else fills it in`,
   }
 }
 
@@ -76,14 +85,19 @@ function* spacedImage({ isBarePod, apiVersion }: ContainerFacts, { at, text }: W
 }
 
 function unreadableImage(
+  { role }: ContainerFacts,
   { at, text }: WrittenImage,
   { reason, libraryError }: { readonly reason: string; readonly libraryError: string },
 ): Statement {
   return {
     at,
     message: reason,
-    help: `The container will wait with InvalidImageName: couldn't parse image name: ${libraryError}. ${lowerCaseHint(text)}`.trimEnd(),
+    help: `${asSubject(whatWaits(role))} will wait with InvalidImageName: couldn't parse image name: ${libraryError}. ${lowerCaseHint(text)}`.trimEnd(),
   }
+}
+
+function asSubject(what: string): string {
+  return what.charAt(0).toUpperCase() + what.slice(1)
 }
 
 function lowerCaseHint(text: string): string {
