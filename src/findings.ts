@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { PlacedContainer } from './container-match.ts'
 import type { FileFacts, LocatedPod } from './file-facts.ts'
 import type { ObjectIdentity } from './kubernetes/object.ts'
+import { kindKey } from './kubernetes/workload.ts'
 import type { Finding } from './report/review.ts'
 import { inWordsOf } from './rules/role-words.ts'
 import type { ContainerFacts, IgnoreFacts, Rule, RuleSettings, Severity, Statement, Surroundings, WrittenImage } from './rules/rule.ts'
@@ -83,7 +84,7 @@ export function checkFile(facts: FileFacts, path: string, around: Surroundings, 
     container: null,
     block: null,
     nameParts: objectParts(object),
-    key: JSON.stringify([path, ...objectParts(object)]),
+    key: JSON.stringify([path, kindKey(object.apiVersion, object.kind), object.namespace, object.name]),
     images: 'images' in object ? object.images : [],
     placed: null,
   })
