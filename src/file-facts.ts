@@ -30,7 +30,7 @@ import { readDocuments } from './yaml/document.ts'
 /** All that is kept of a file once it is read: what it says, with places, and no part of its text or tree. */
 export interface FileFacts {
   readonly path: string
-  /** Whether its text could be read at all. */
+  /** Whether any of it could be read. */
   readonly isRead: boolean
   /** How many documents were analysed. */
   readonly documents: number
@@ -99,7 +99,7 @@ export function findFileFacts(file: SourceFile, settings: ReadingSettings): File
   })
   return {
     path: file.path,
-    isRead: true,
+    isRead: readings.some(({ kind }) => kind === 'document') || readings.every(({ kind }) => kind === 'uninteresting'),
     documents: facts.reduce((sum, { documents }) => sum + documents, 0),
     pods: facts.flatMap(({ pods }) => pods),
     secrets: facts.flatMap(({ secrets }) => secrets),

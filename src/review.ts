@@ -6,6 +6,7 @@ import type { FileFacts, ReadingSettings } from './file-facts.ts'
 import { type Checks, checkContainer, checkFile, type RawFinding, type Severities, supersede } from './findings.ts'
 import type { InputFile } from './input-file.ts'
 import { BUILD_MARKERS } from './kubernetes/placeholder.ts'
+import { oncePerPlace } from './once-per-place.ts'
 import type { PinnedFile } from './patch/file-pins.ts'
 import { isMendedByPin, MENDED_BY_PIN, makePins, type Pins } from './pins.ts'
 import { lostFiles, readChangedFile, readFile } from './reading.ts'
@@ -252,7 +253,8 @@ interface Parts {
   readonly skipped: readonly Skipped[]
 }
 
-function conclude({ change, files, containers, pins, findings, gone, suppressed, skipped }: Parts): Review {
+function conclude({ change, files, containers, pins, gone, suppressed, skipped, ...parts }: Parts): Review {
+  const findings = oncePerPlace(parts.findings)
   const reviewed: readonly ReviewedContainer[] = containers.map(({ subject, facts }) => reviewedContainer(subject, facts, pins.of(subject)))
   const documents = files.reduce((sum, file) => sum + file.documents, 0)
   return {
@@ -260,7 +262,7 @@ function conclude({ change, files, containers, pins, findings, gone, suppressed,
     summary: { files: files.filter(({ isRead }) => isRead).length, documents, containers: reviewed.length, ...countShown(findings) },
     containers: reviewed,
     findings: findings.toSorted(byPlace),
-    gone: gone.toSorted(byPlace),
+    gone: oncePerPlace(gone).toSorted(byPlace),
     suppressed,
     skipped: [...skipped, ...files.flatMap(file => file.skipped)],
     patch: pins.patch,
