@@ -97,8 +97,8 @@ export interface ExplainInvocation {
 /** Understands the arguments after the program's name. What is not understood is a `UserError` that names what would be. */
 export function parseInvocation(argv: readonly string[]): Invocation {
   const [first, ...rest] = argv
-  if (first === longName(HELP)) return { kind: 'help', command: undefined }
-  if (first === longName(VERSION_FLAG)) return { kind: 'version' }
+  if (first !== undefined && names(HELP, first)) return { kind: 'help', command: undefined }
+  if (first !== undefined && names(VERSION_FLAG, first)) return { kind: 'version' }
   const command = COMMANDS.find(({ name }) => name === first)
   if (command === undefined) throw unknownCommand(first)
 
@@ -219,7 +219,7 @@ function readGiven(args: readonly string[], command: Command): Given {
       operands.push(token.value)
       continue
     }
-    const option = options.find(({ name }) => longName({ name }) === token.rawName)
+    const option = options.find(each => names(each, token.rawName))
     if (option === undefined) throw unknownOption(token.rawName, command, options)
     if (option.kind === 'flag') flags.add(withoutValue(option, token.value))
     else {
@@ -271,6 +271,12 @@ function oneOf(names: readonly string[]): string {
 
 function quoted(written: string): string {
   return JSON.stringify(written)
+}
+
+/** Whether `--help`, or `-h`, as it is written, means this option. */
+function names(option: Option, written: string): boolean {
+  if (written === longName(option)) return true
+  return option.kind === 'flag' && (option.letters ?? []).some(letter => written === `-${letter}`)
 }
 
 function longName({ name }: Pick<Option, 'name'>): string {

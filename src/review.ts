@@ -4,6 +4,7 @@ import { compareFindings } from './compare-findings.ts'
 import type { FileFacts } from './file-facts.ts'
 import { checkContainer, checkFile, type RawFinding, supersede } from './findings.ts'
 import type { InputFile } from './input-file.ts'
+import { oncePerPlace } from './once-per-place.ts'
 import type { PinnedFile } from './patch/file-pins.ts'
 import { describePins } from './pinned-lines.ts'
 import type { Pins } from './pins.ts'
@@ -170,7 +171,8 @@ interface Parts {
   readonly changedLines: ReadonlyMap<SourceFile, readonly LineRange[]>
 }
 
-function conclude({ change, files, containers, versions, pins, findings, gone, suppressed, skipped, changedLines }: Parts): Review {
+function conclude({ change, files, containers, versions, pins, gone, suppressed, skipped, changedLines, ...parts }: Parts): Review {
+  const findings = oncePerPlace(parts.findings)
   const reviewed: readonly ReviewedContainer[] = containers.map(({ subject, facts }) => {
     const reference = facts.image?.reference
     return reviewedContainer(subject, facts, pins.of(subject), reference?.kind === 'image-reference' ? versions.of(reference) : undefined)
@@ -181,7 +183,7 @@ function conclude({ change, files, containers, versions, pins, findings, gone, s
     summary: { files: files.filter(({ isRead }) => isRead).length, documents, containers: reviewed.length, ...countShown(findings) },
     containers: reviewed,
     findings: findings.toSorted(byPlace),
-    gone: gone.toSorted(byPlace),
+    gone: oncePerPlace(gone).toSorted(byPlace),
     suppressed,
     skipped: [...skipped, ...files.flatMap(file => file.skipped)],
     patch: pins.patch,

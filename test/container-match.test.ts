@@ -80,8 +80,14 @@ describe('in the same object of the same file', () => {
     ],
     ['a version of the API more or less changes nothing', { ...WEB, apiVersion: 'apps/v1beta1' }, WEB, ['web:1 → web:1']],
     [
-      'another group is another object',
+      'a kind that moved to another group is the same object',
       { ...WEB, apiVersion: 'extensions/v1beta1' },
+      { ...WEB, containers: 'app=web:2' },
+      ['web:1 → web:2'],
+    ],
+    [
+      'a kind of that name in a group that Kubernetes does not serve is another object',
+      { ...WEB, apiVersion: 'apps.example.com/v1' },
       { ...WEB, containers: 'app=web:2' },
       ['web:2 is new'],
     ],

@@ -14,8 +14,8 @@ export const stickyPullPolicy: ContainerRule = {
     examples: ['towards-latest', 'away-from-latest'],
     since: '0.1.0',
   },
-  *check({ image, kind, pullPolicy: { effective }, before }) {
-    if (!image || !before?.onUpdate || !('policy' in effective)) return
+  *check({ image, kind, isBarePod, pullPolicy: { effective }, before }) {
+    if (isBarePod || !image || !before?.onUpdate || !('policy' in effective)) return
     const { policy } = before.onUpdate
     const from = before.image?.text ?? ''
     yield effective.policy === 'Always'

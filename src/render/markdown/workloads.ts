@@ -24,13 +24,24 @@ const STANDINGS: readonly ContainerView['standing'][] = [...SEVERITIES, 'calm', 
  */
 export function viewWorkloads(review: Review): readonly WorkloadView[] {
   const containerOf = indexContainers(review)
-  const said = Map.groupBy(selectShown(review.findings), containerOf)
-  const views = review.containers.map(container => viewContainer(container, said.get(container) ?? [], review))
+  const shown = selectShown(review.findings)
+  const said = Map.groupBy(shown, containerOf)
+  const saidAt = Map.groupBy(shown, ({ file, at }) => placeKey(file, at.start))
+  const findingsOf = (container: ReviewedContainer) => {
+    const places = [container.image?.at, container.pullPolicy.at].flatMap(at => (at ? placeKey(container.file, at.start) : []))
+    return new Set([...(said.get(container) ?? []), ...places.flatMap(place => saidAt.get(place) ?? [])])
+  }
+  const views = review.containers.map(container => viewContainer(container, [...findingsOf(container)], review))
   const workloads = [...Map.groupBy(views, view => workloadKey(view.container)).values()]
   return workloads
     .filter(workload => review.change === null || workload.some(({ standing }) => standing !== 'unchanged'))
     .flatMap(workload => asWorkload(workload.toSorted(byStanding)))
     .toSorted(([a], [b]) => byStanding(a, b))
+}
+
+/** Containers that share a scalar, by `<<` or an alias, share what is said of it. */
+function placeKey(file: string, start: number): string {
+  return `${start} ${file}`
 }
 
 function viewContainer(container: ReviewedContainer, findings: readonly ShownFinding[], review: Review): ContainerView {
