@@ -88,7 +88,7 @@ function leadParts(shown: readonly ShownFinding[], context: MarkdownContext): Pa
 function quietParts(workloads: readonly WorkloadView[], review: Review, context: MarkdownContext): Parts {
   const mended = mendedWords(review)
   const asides = [silencedByChange(review, context), skippedFold(review, context)]
-  if (mended === undefined && context.hasAlarmed !== true) return [fixedBlock(calmLine(workloads)), ...asides]
+  if (mended === undefined && context.hasAlarmed !== true) return [fixedBlock(calmLine(workloads, review)), ...asides]
   return [
     fixedBlock(`### ✅ ${calmHeading(workloads)}`),
     ...workloadTables(workloads, review, context),

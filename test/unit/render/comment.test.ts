@@ -128,6 +128,11 @@ describe('when nothing is found', () => {
       }),
       '✅ Other pull secrets for `wait` in `shop/web`; the effective policy stays `Always`.',
     ],
+    [
+      'a ServiceAccount gets other pull secrets',
+      aReview({ change: CHANGE, changedAccounts: [{ file: 'a.yaml', name: 'robot' }] }),
+      '✅ Other pull secrets for the Pods of ServiceAccount `robot`; no container of this change has another image or pull policy.',
+    ],
     ['nothing moves', aReview({ change: CHANGE }), '✅ No container of this change has another image or pull policy.'],
   ])('%s: the comment is one line', (_, review, line) => {
     expect(renderComment(review, QUIET)).toBe(`${COMMENT_MARKER}\n${line}\n`)
