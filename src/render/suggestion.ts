@@ -48,3 +48,19 @@ function policyOf(containers: readonly ReviewedContainer[]): string {
   const isWritten = containers.every(({ pullPolicy }) => pullPolicy.origin === 'declared')
   return ` \`${policy}\` stays${isWritten ? ', as written' : ''}.`
 }
+
+/**
+ * The files of which a review does not know whether a suggestion still holds: a registry gave no answer this time, or the
+ * file could not be read.
+ */
+export function findUndecidedFiles({ containers, skipped }: Pick<Review, 'containers' | 'skipped'>): ReadonlySet<string> {
+  const unanswered = containers.filter(({ image, resolution }) => image?.isValid && NO_ANSWER.has(resolution.status))
+  return new Set([...unanswered, ...skipped].map(({ file }) => file))
+}
+
+const NO_ANSWER: ReadonlySet<ReviewedContainer['resolution']['status']> = new Set([
+  'not-asked',
+  'unavailable',
+  'rate-limited',
+  'bad-response',
+])
