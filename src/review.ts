@@ -8,9 +8,10 @@ import { oncePerPlace } from './once-per-place.ts'
 import type { PinnedFile } from './patch/file-pins.ts'
 import { describePins } from './pinned-lines.ts'
 import type { Pins } from './pins.ts'
+import { findChangedAccounts, hasOtherPullSecrets } from './pull-secret-change.ts'
 import { lostFiles, readChangedFile, readFile } from './reading.ts'
 import { countShown } from './render/verdict.ts'
-import type { Change, Finding, Review, ReviewedContainer, Skipped, Suppression } from './report/review.ts'
+import type { Change, ChangedAccount, Finding, Review, ReviewedContainer, Skipped, Suppression } from './report/review.ts'
 import { NO_SUPPRESSION, type ReviewOptions, type Settings, settingsOf } from './review-options.ts'
 import { markFixable, pinnedContainers, pinsOf } from './review-pins.ts'
 import { reviewedContainer } from './reviewed-container.ts'
@@ -71,6 +72,8 @@ export async function reviewAndPin(files: Iterable<InputFile> | AsyncIterable<In
     suppressed,
     skipped: [],
     changedLines: new Map(),
+    hasOtherPullSecrets: () => false,
+    changedAccounts: [],
   })
   return { review, pinned: pins.files }
 }
@@ -97,7 +100,12 @@ export async function reviewChange(
   const was = quieten(
     [
       ...base.flatMap(subject =>
-        checkContainer(subject, withSurroundings(subject, subject.container.facts, answers, around.base), undefined, settings),
+        checkContainer(
+          subject,
+          withSurroundings(subject, { ...subject.container.facts, isKnownRepository: true }, answers, around.base),
+          undefined,
+          settings,
+        ),
       ),
       ...checkSide(facts, 'base', around.base, settings),
     ],
@@ -127,6 +135,8 @@ export async function reviewChange(
     suppressed: is.suppressed,
     skipped: facts.flatMap(lostFiles),
     changedLines: new Map(facts.flatMap(({ head, changedLines }) => (head?.source ? [[head.source, changedLines] as const] : []))),
+    hasOtherPullSecrets: container => hasOtherPullSecrets(container, around),
+    changedAccounts: findChangedAccounts(facts),
   })
 }
 
@@ -169,13 +179,19 @@ interface Parts {
   readonly skipped: readonly Skipped[]
   /** Lines of each text of the head that the change added or changed. */
   readonly changedLines: ReadonlyMap<SourceFile, readonly LineRange[]>
+  readonly hasOtherPullSecrets: (container: ComparedContainer) => boolean
+  readonly changedAccounts: readonly ChangedAccount[]
 }
 
 function conclude({ change, files, containers, versions, pins, gone, suppressed, skipped, changedLines, ...parts }: Parts): Review {
   const findings = oncePerPlace(parts.findings)
-  const reviewed: readonly ReviewedContainer[] = containers.map(({ subject, facts }) => {
-    const reference = facts.image?.reference
-    return reviewedContainer(subject, facts, pins.of(subject), reference?.kind === 'image-reference' ? versions.of(reference) : undefined)
+  const reviewed: readonly ReviewedContainer[] = containers.map(container => {
+    const reference = container.facts.image?.reference
+    return reviewedContainer(container, {
+      pin: pins.of(container.subject),
+      versions: reference?.kind === 'image-reference' ? versions.of(reference) : undefined,
+      hasOtherPullSecrets: parts.hasOtherPullSecrets(container),
+    })
   })
   const documents = files.reduce((sum, file) => sum + file.documents, 0)
   return {
@@ -187,6 +203,7 @@ function conclude({ change, files, containers, versions, pins, gone, suppressed,
     suppressed,
     skipped: [...skipped, ...files.flatMap(file => file.skipped)],
     patch: pins.patch,
+    changedAccounts: parts.changedAccounts,
     ...describePins(pinnedContainers(containers, reviewed, pins), change, changedLines),
   }
 }

@@ -1,12 +1,13 @@
 import type { Review, ReviewedContainer } from '../report/review.ts'
 import { codeSpan } from './escape/markdown.ts'
+import { groupFindings } from './finding-groups.ts'
 import { answersFold } from './markdown/answers.ts'
 import { type Block, COMMENT_BUDGET, fitBlocks, fixedBlock } from './markdown/budget.ts'
 import { calmLine } from './markdown/calm-line.ts'
 import { clusterFold } from './markdown/cluster.ts'
 import { workloadTables } from './markdown/container-table.ts'
 import type { MarkdownContext } from './markdown/context.ts'
-import { explanationOf, findingsList, headlineOf, mendedWords, silencedByChange } from './markdown/findings.ts'
+import { explanationOf, findingsList, headlineOf, mendedWords, placesOf, silencedByChange, standingWords } from './markdown/findings.ts'
 import { amountOf, commitsOf, settingsOf, verdictWords } from './markdown/footer.ts'
 import { linkToRule } from './markdown/link.ts'
 import { patchFold } from './markdown/patch.ts'
@@ -25,27 +26,46 @@ export const COMMENT_MARKER = '<!-- pull-policy:comment -->'
  * is nothing to say: one calm line. A caller that has no comment yet need not write that one.
  */
 export function renderComment(review: Review, context: MarkdownContext): string {
+  const marker = context.marker ?? COMMENT_MARKER
+  const parts = [fixedBlock(marker), ...commentParts(review, context)]
+  return fitBlocks(
+    parts.filter(part => part !== undefined),
+    COMMENT_BUDGET,
+  ).replace(`${marker}\n\n`, `${marker}\n`)
+}
+
+/** The first line of a comment of which there may be several: one for each workflow and job, say. */
+export function commentMarker(scope: string): string {
+  const plain = scope.replace(/[^\w./ -]|--+/g, '_').slice(0, LONGEST_SCOPE)
+  return COMMENT_MARKER.replace(' -->', ` ${plain} -->`)
+}
+
+const LONGEST_SCOPE = 200
+
+/** Whether a comment of ours, as it stands, spoke of something: then it is to say that all is mended, not one calm line. */
+export function hasAlarmed(body: string): boolean {
+  return /^.*\r?\n### /.test(body)
+}
+
+/** The comment without its marker: a check run says the same. */
+export function commentParts(review: Review, context: MarkdownContext): Parts {
   const workloads = viewWorkloads(review)
   const shown = bySeverity(selectShown(review.findings))
-  const parts = shown[0] ? alarmParts(shown, workloads, review, context) : quietParts(workloads, review, context)
-  return fitBlocks(
-    [fixedBlock(COMMENT_MARKER), ...parts].filter(part => part !== undefined),
-    COMMENT_BUDGET,
-  ).replace(`${COMMENT_MARKER}\n\n`, `${COMMENT_MARKER}\n`)
+  return shown[0] ? alarmParts(shown, workloads, review, context) : quietParts(workloads, review, context)
 }
 
 type Parts = readonly (Block | undefined)[]
 
 function alarmParts(shown: readonly ShownFinding[], workloads: readonly WorkloadView[], review: Review, context: MarkdownContext): Parts {
-  const counts = [describeFound(review), mendedWords(review), verdictWords(review, context.threshold)]
+  const counts = [describeFound(review), standingWords(shown), mendedWords(review), verdictWords(review, context.threshold)]
   return [
-    ...leadParts(shown, review, context),
+    ...leadParts(shown, context),
     ...workloadTables(workloads, review, context),
     fixedBlock(counts.filter(part => part !== undefined).join(' · ')),
     silencedByChange(review, context),
     whyFold(workloads, review, context),
     patchFold(review, context),
-    answersFold(review, context),
+    answersFold(workloads, context),
     clusterFold(workloads, review),
     skippedFold(review, context),
     silencedFold(review, context),
@@ -53,26 +73,35 @@ function alarmParts(shown: readonly ShownFinding[], workloads: readonly Workload
   ]
 }
 
-/** A single finding is the heading itself; several are counted there and listed below. */
-function leadParts(shown: readonly ShownFinding[], review: Review, context: MarkdownContext): Parts {
-  const [first, second] = shown
+/** What happens is the heading; where it is one and the same everywhere, why and what to do is said once, else in a list. */
+function leadParts(shown: readonly ShownFinding[], context: MarkdownContext): Parts {
+  const groups = groupFindings(shown)
+  const [first, second] = groups
   if (!first) return []
-  if (second) return [fixedBlock(`### ${SIGN[first.severity]} ${describeFound(review)} in this change`), findingsList(shown, context)]
-  return [fixedBlock(`### ${SIGN[first.severity]} ${headlineOf(first)}\n\n${explanationOf(first)}`)]
+  const before = shown.every(({ state }) => state === 'standing') ? ', as before this change' : ''
+  const heading = `### ${SIGN[first[0].severity]} ${headlineOf(first[0], shown)}${before}`
+  if (second) return [fixedBlock(heading), ...findingsList(groups, context)]
+  const places = first.length === 1 ? '' : `\n${first.length} times: ${placesOf(first, context)}`
+  return [fixedBlock(`${heading}\n\n${explanationOf(first[0])}${places}`)]
 }
 
 function quietParts(workloads: readonly WorkloadView[], review: Review, context: MarkdownContext): Parts {
   const mended = mendedWords(review)
   const asides = [silencedByChange(review, context), skippedFold(review, context)]
-  if (mended === undefined) return [fixedBlock(calmLine(workloads)), ...asides]
+  if (mended === undefined && context.hasAlarmed !== true) return [fixedBlock(calmLine(workloads, review)), ...asides]
   return [
-    fixedBlock(`### ✅ ${isPolicyKept(workloads) ? 'No pull policy changes, and nothing is left to mend' : 'Nothing is left to mend'}`),
+    fixedBlock(`### ✅ ${calmHeading(workloads)}`),
     ...workloadTables(workloads, review, context),
-    fixedBlock(`${mended} · ${verdictWords(review, context.threshold)}`),
+    fixedBlock([...(mended === undefined ? [] : [mended]), verdictWords(review, context.threshold)].join(' · ')),
     whyFold(workloads, review, context),
     ...asides,
     footer([], review, context),
   ]
+}
+
+function calmHeading(workloads: readonly WorkloadView[]): string {
+  if (workloads.length === 0) return 'No image or pull policy changes any more'
+  return isPolicyKept(workloads) ? 'Images changed; every container’s pull policy is what it was' : 'Nothing is left to mend'
 }
 
 function isPolicyKept(workloads: readonly WorkloadView[]): boolean {

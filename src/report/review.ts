@@ -20,6 +20,14 @@ export interface Review {
   /** The same line by line, in the order of file and line. */
   readonly pinnedLines: readonly PinnedLine[]
   readonly patches: PatchParts
+  /** Also where no Pod that runs as one is in sight; not part of the JSON report. */
+  readonly changedAccounts: readonly ChangedAccount[]
+}
+
+/** A ServiceAccount to whose Pods a change gives other pull secrets. */
+export interface ChangedAccount {
+  readonly file: string
+  readonly name: string
 }
 
 /** An offered pin as an edit of one line of the head: for suggestions. Several pins on one line are one edit. */
@@ -89,6 +97,8 @@ export interface ReviewedContainer {
   readonly onUpdate: { readonly effective: PullPolicy; readonly because: string } | null
   /** Only in a change: what it was. */
   readonly base: { readonly image: string | null; readonly effective: PullPolicy | null } | null
+  /** Whether the change gives its pod other pull secrets; not part of the JSON report. */
+  readonly hasOtherPullSecrets: boolean
   readonly resolution: ReviewedResolution
   readonly pin: Pin
   /** Which versions `latest` is; undefined where the tag is another, or where nobody wanted to know. */

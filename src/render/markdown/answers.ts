@@ -1,16 +1,20 @@
 import { NOBODY_ASKED } from '../../report/not-asked.ts'
-import type { Review, ReviewedContainer } from '../../report/review.ts'
+import type { ReviewedContainer } from '../../report/review.ts'
 import { codeSpan, markdownSentence } from '../escape/markdown.ts'
+import { fullReference } from '../full-reference.ts'
 import { MANIFEST_WORDS } from '../manifest-words.ts'
 import { shortDigest } from '../short-image.ts'
+import { adviceOn } from './answers-advice.ts'
 import { type Block, foldBlock, lazyRows, tableBlock, tableRow } from './budget.ts'
 import { ANSWER } from './cells.ts'
 import type { MarkdownContext } from './context.ts'
+import type { WorkloadView } from './workloads.ts'
 
 /** The fold that says what each registry answered, and what to do about those that did not. undefined where none was asked. */
-export function answersFold(review: Review, context: MarkdownContext): Block | undefined {
-  const answers = distinctAnswers(review)
-  const asides = [versionsOf(review), notAskedOf(review)].filter(text => text !== '').map(text => `\n\n${text}`)
+export function answersFold(workloads: readonly WorkloadView[], context: MarkdownContext): Block | undefined {
+  const containers = workloads.flat().map(({ container }) => container)
+  const answers = distinctAnswers(containers)
+  const asides = [versionsOf(containers), notAskedOf(containers)].filter(text => text !== '').map(text => `\n\n${text}`)
   if (answers.size === 0) return asides.length === 0 ? undefined : asidesFold(asides)
   const resolved = [...answers.values()].filter(({ resolution }) => resolution.status === 'resolved').length
   const table = tableBlock({
@@ -23,7 +27,7 @@ export function answersFold(review: Review, context: MarkdownContext): Block | u
   })
   return foldBlock(`What the registries answered: ${resolved} of ${answers.size}`, {
     ...table,
-    tail: adviceOf(answers, context) + asides.join(''),
+    tail: adviceOn([...answers.values()], context) + asides.join(''),
   })
 }
 
@@ -33,7 +37,7 @@ function asidesFold(asides: readonly string[]): Block {
 }
 
 /** Which version `latest` is, where somebody wanted to know. */
-function versionsOf({ containers }: Review): string {
+function versionsOf(containers: readonly ReviewedContainer[]): string {
   const told = new Map(
     containers.flatMap(container => (container.versions ? [[fullReference(container), container.versions] as const] : [])),
   )
@@ -46,7 +50,7 @@ function versionsOf({ containers }: Review): string {
 }
 
 /** What was not asked, and why, where others were or could have been. */
-function notAskedOf({ containers }: Review): string {
+function notAskedOf(containers: readonly ReviewedContainer[]): string {
   const left = containers.filter(
     ({ image, resolution }) =>
       image?.isValid && resolution.status === 'not-asked' && resolution.reason !== null && resolution.reason !== NOBODY_ASKED,
@@ -63,17 +67,9 @@ function notAskedOf({ containers }: Review): string {
 const MOST_LINES = 10
 
 /** By the reference in full, so that each is listed once. */
-function distinctAnswers({ containers }: Review): ReadonlyMap<string, ReviewedContainer> {
+function distinctAnswers(containers: readonly ReviewedContainer[]): ReadonlyMap<string, ReviewedContainer> {
   const asked = containers.filter(({ resolution }) => resolution.status !== 'not-asked')
   return new Map(asked.map(container => [fullReference(container), container]))
-}
-
-/** As `docker.io/library/busybox:1.36`. */
-export function fullReference({ image }: ReviewedContainer): string {
-  if (image === null) return ''
-  if (image.registry === null || image.repository === null) return image.value
-  const version = image.digest === null ? `:${image.tag ?? 'latest'}` : `${image.tag === null ? '' : `:${image.tag}`}@${image.digest}`
-  return `${image.registry}/${image.repository}${version}`
 }
 
 function rowOf([reference, { resolution }]: readonly [string, ReviewedContainer], { askedAt }: MarkdownContext): string {
@@ -100,22 +96,3 @@ function platformsOf(platforms: readonly string[]): string {
 }
 
 const FEW = 3
-
-const IS_REFUSAL: ReadonlySet<ReviewedContainer['resolution']['status']> = new Set([
-  'not-found-or-private',
-  'credentials-rejected',
-  'forbidden',
-])
-
-function adviceOf(answers: ReadonlyMap<string, ReviewedContainer>, { credentials }: MarkdownContext): string {
-  const refused = [...answers.values()].filter(({ resolution }) => IS_REFUSAL.has(resolution.status))
-  if (refused.length === 0) return ''
-  const repositories = [...new Set(refused.map(({ image }) => `${image?.registry ?? ''}/${image?.repository ?? ''}`))]
-  const named = repositories.slice(0, FEW).map(codeSpan).join(', ') + (repositories.length > FEW ? ', …' : '')
-  return `\n\nNo digest of ${named}: nodes may hold credentials that this check lacks. ${ADVICE[credentials]}`
-}
-
-const ADVICE: Readonly<Record<MarkdownContext['credentials'], string>> = {
-  operator: 'Whoever runs this app can give it credentials for that repository.',
-  job: 'To let it ask, log in to the registry in an earlier step (`docker/login-action`); for ghcr.io also give the job `packages: read` and the package access to this repository.',
-}

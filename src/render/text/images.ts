@@ -1,8 +1,8 @@
 import { NOBODY_ASKED } from '../../report/not-asked.ts'
 import type { Review, ReviewedContainer } from '../../report/review.ts'
 import { terminalMessage, terminalText } from '../escape/terminal.ts'
+import { fullReference } from '../full-reference.ts'
 import { describeManifest } from '../manifest-words.ts'
-import { fullReference } from '../markdown/answers.ts'
 import { shortDigest } from '../short-image.ts'
 import type { Palette } from './palette.ts'
 
