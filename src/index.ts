@@ -5,6 +5,18 @@ export type { Topic } from './concepts/topic.ts'
 export { type Config, defaultConfig, mergeConfig } from './config/config.ts'
 export { readConfig } from './config/config-file.ts'
 export { PROFILE_NAMES, PROFILES, type RuleLevel } from './config/profile.ts'
+export { readChanges, readText } from './git/git-blobs.ts'
+export { faultOf, type GitFolder, gitFolder, runGit, withSettings } from './git/git-process.ts'
+export {
+  type CommitId,
+  findChanges,
+  findMergeBase,
+  isInTree,
+  listTree,
+  resolveCommit,
+  SOURCES,
+  type TreeChange,
+} from './git/git-tree.ts'
 export { listChangedFiles } from './github/changed-files.ts'
 export type { GitHubAccess, GitHubApi, RepositoryName } from './github/github-api.ts'
 export { readChangedFiles, readCommitFiles } from './github/read-files.ts'
@@ -32,6 +44,7 @@ export { DOCS_URL, RULE_TEXTS } from './rule-texts.ts'
 export { RULES } from './rules/index.ts'
 export type { Rule } from './rules/rule.ts'
 export { isPathWanted, reviewOptionsOf } from './settings.ts'
+export { FILE_SIZE_LIMIT, TOO_LARGE_REASON } from './source/file-size.ts'
 export { TOOL, TOOL_PAGE } from './tool.ts'
 export { UserError } from './user-error.ts'
 export { VERSION } from './version.ts'

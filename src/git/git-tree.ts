@@ -1,4 +1,4 @@
-import { UserError } from '../src/index.ts'
+import { UserError } from '../user-error.ts'
 import { faultOf, type GitFolder, type GitResult, runGit } from './git-process.ts'
 
 /** The id of a commit, in full. */
