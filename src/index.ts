@@ -17,10 +17,15 @@ export {
   SOURCES,
   type TreeChange,
 } from './git/git-tree.ts'
+export { type IsOwn, isOfApp, isOfViewer } from './github/authorship.ts'
 export { listChangedFiles } from './github/changed-files.ts'
+export { CONFIGURATION_PATH, type FoundConfiguration, findConfiguration } from './github/configuration.ts'
 export type { GitHubAccess, GitHubApi, RepositoryName } from './github/github-api.ts'
 export { readChangedFiles, readCommitFiles } from './github/read-files.ts'
 export { listRepositoryFiles } from './github/repository-files.ts'
+export { type CommentOutcome, keepComment, type StickyComment } from './github/sticky-comment.ts'
+export type { WriteRefusal } from './github/write.ts'
+export type { GitHubWriteAccess, GitHubWriteApi } from './github/write-api.ts'
 export type { InputFile } from './input-file.ts'
 export type { PinnedFile } from './patch/file-pins.ts'
 export type { DigestResolver } from './registry/digest-resolver.ts'
