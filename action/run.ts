@@ -101,7 +101,6 @@ interface Telling {
 /** Files need no permission and come first; what is written on GitHub before the summary, which says what of it was refused. */
 async function tell({ world, inputs, event, reviewed, access, registries, cost }: Telling): Promise<void> {
   const { runner, env } = world
-  const { isFork } = event
   const files = writeFiles(reviewed, inputs, env)
   const contextWith = (suggested: Parameters<typeof markdownContext>[1]['suggested']) =>
     markdownContext(reviewed, { askedAt: registries.askedAt(), suggested }, env)
@@ -111,7 +110,7 @@ async function tell({ world, inputs, event, reviewed, access, registries, cost }
     ...registries.notices().map(text => ({ text, title: null })),
     ...written.remarks,
   ]
-  const details = { cost, isFork, remarks: remarks.map(({ text }) => text) }
+  const details = { cost, remarks: remarks.map(({ text }) => text) }
   sayOfSummary(runner, writeSummary(reviewed.review, contextWith(written.suggested), files, details, env))
   annotate(runner, reviewed, remarks)
   setOutputs(runner, reviewed, files)

@@ -79,7 +79,7 @@ function summaryOf(found: Review): string {
     suggested: [],
     files: [],
     cost: null,
-    isFork: false,
+    remarks: [],
   })
 }
 
