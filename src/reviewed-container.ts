@@ -1,10 +1,15 @@
 import type { PlacedContainer } from './container-match.ts'
 import { formatPlatform } from './oci/platform.ts'
-import type { Pin, ReviewedContainer, ReviewedImage, ReviewedResolution } from './report/review.ts'
+import type { NamedVersions, Pin, ReviewedContainer, ReviewedImage, ReviewedResolution } from './report/review.ts'
 import type { ContainerFacts, RegistryAnswers, WrittenImage } from './rules/rule.ts'
 
 /** A container as the report shows it. */
-export function reviewedContainer({ file, pod, container: { path } }: PlacedContainer, facts: ContainerFacts, pin: Pin): ReviewedContainer {
+export function reviewedContainer(
+  { file, pod, container: { path } }: PlacedContainer,
+  facts: ContainerFacts,
+  pin: Pin,
+  versions: NamedVersions | undefined,
+): ReviewedContainer {
   const { written, at, effective } = facts.pullPolicy
   const { before } = facts
   return {
@@ -23,6 +28,7 @@ export function reviewedContainer({ file, pod, container: { path } }: PlacedCont
     base: before ? { image: before.image?.text ?? null, effective: policyOf(before.pullPolicy) } : null,
     resolution: reviewedResolution(facts.answers),
     pin,
+    ...(versions ? { versions } : {}),
   }
 }
 

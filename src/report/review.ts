@@ -91,6 +91,16 @@ export interface ReviewedContainer {
   readonly base: { readonly image: string | null; readonly effective: PullPolicy | null } | null
   readonly resolution: ReviewedResolution
   readonly pin: Pin
+  /** Which versions `latest` is; undefined where the tag is another, or where nobody wanted to know. */
+  readonly versions?: NamedVersions
+}
+
+/** Version tags that name the same build as `latest` did when it was asked. */
+export interface NamedVersions {
+  /** The most exact first. */
+  readonly tags: readonly string[]
+  /** Why there are none; null where there are. */
+  readonly reason: string | null
 }
 
 export interface ReviewedImage {
