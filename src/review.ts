@@ -7,6 +7,7 @@ import type { InputFile } from './input-file.ts'
 import type { PinnedFile } from './patch/file-pins.ts'
 import { describePins } from './pinned-lines.ts'
 import type { Pins } from './pins.ts'
+import { hasOtherPullSecrets } from './pull-secret-change.ts'
 import { lostFiles, readChangedFile, readFile } from './reading.ts'
 import { countShown } from './render/verdict.ts'
 import type { Change, Finding, Review, ReviewedContainer, Skipped, Suppression } from './report/review.ts'
@@ -70,6 +71,7 @@ export async function reviewAndPin(files: Iterable<InputFile> | AsyncIterable<In
     suppressed,
     skipped: [],
     changedLines: new Map(),
+    hasOtherPullSecrets: () => false,
   })
   return { review, pinned: pins.files }
 }
@@ -126,6 +128,7 @@ export async function reviewChange(
     suppressed: is.suppressed,
     skipped: facts.flatMap(lostFiles),
     changedLines: new Map(facts.flatMap(({ head, changedLines }) => (head?.source ? [[head.source, changedLines] as const] : []))),
+    hasOtherPullSecrets: container => hasOtherPullSecrets(container, around),
   })
 }
 
@@ -168,12 +171,29 @@ interface Parts {
   readonly skipped: readonly Skipped[]
   /** Lines of each text of the head that the change added or changed. */
   readonly changedLines: ReadonlyMap<SourceFile, readonly LineRange[]>
+  readonly hasOtherPullSecrets: (container: ComparedContainer) => boolean
 }
 
-function conclude({ change, files, containers, versions, pins, findings, gone, suppressed, skipped, changedLines }: Parts): Review {
-  const reviewed: readonly ReviewedContainer[] = containers.map(({ subject, facts }) => {
-    const reference = facts.image?.reference
-    return reviewedContainer(subject, facts, pins.of(subject), reference?.kind === 'image-reference' ? versions.of(reference) : undefined)
+function conclude({
+  change,
+  files,
+  containers,
+  versions,
+  pins,
+  findings,
+  gone,
+  suppressed,
+  skipped,
+  changedLines,
+  ...parts
+}: Parts): Review {
+  const reviewed: readonly ReviewedContainer[] = containers.map(container => {
+    const reference = container.facts.image?.reference
+    return reviewedContainer(container, {
+      pin: pins.of(container.subject),
+      versions: reference?.kind === 'image-reference' ? versions.of(reference) : undefined,
+      hasOtherPullSecrets: parts.hasOtherPullSecrets(container),
+    })
   })
   const documents = files.reduce((sum, file) => sum + file.documents, 0)
   return {

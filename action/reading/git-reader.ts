@@ -77,6 +77,7 @@ async function findChange(folder: GitFolder, subject: PullRequest | CommitRange,
     head,
     base,
     fileCount: changes.length,
+    hunks: new Map(),
     changed: isWanted =>
       readChanges(
         folder,
