@@ -3,7 +3,7 @@ import { writeFiles } from './channels/files.ts'
 import { annotate, conclude, setOutputs } from './channels/log.ts'
 import { markdownContext } from './channels/markdown-context.ts'
 import { writeFault, writeSummary } from './channels/summary.ts'
-import { writeToGitHub } from './channels/writes.ts'
+import { writeFailureToGitHub, writeToGitHub } from './channels/writes.ts'
 import { readEvent, WITH_SECRETS, type WorkflowEvent } from './event.ts'
 import { type Environment, type Inputs, readInputs, readToken } from './inputs.ts'
 import { apiReader } from './reading/api-reader.ts'
@@ -71,6 +71,10 @@ async function runFor(world: ActionWorld, inputs: Inputs, event: WorkflowEvent):
     const reviewed = await reviewByFirst(readers, request, message => runner.info(breakCommands(`pull-policy: ${message}`)))
     const cost = describeCost(world.now() - start, requestCount(), registries)
     await tell({ world, inputs, event, reviewed, access, registries, cost })
+  } catch (thrown) {
+    const isCheckWanted = inputs.overrides.check ?? registries.settings?.config.check ?? false
+    if (isCheckWanted && thrown instanceof UserError) await writeFailureToGitHub(thrown.message, event, access, env)
+    throw thrown
   } finally {
     registries.close()
   }

@@ -3,7 +3,7 @@ import type { WorkflowEvent } from '../event.ts'
 import type { Environment } from '../inputs.ts'
 import type { Remark } from '../remarks.ts'
 import type { ReviewedSubject } from '../review-subject.ts'
-import { writeCheck } from './check.ts'
+import { writeCheck, writeFailedCheck } from './check.ts'
 import { comment } from './comment.ts'
 import { suggest } from './suggestions.ts'
 
@@ -42,6 +42,17 @@ export async function writeToGitHub(request: WriteRequest): Promise<Written> {
     else suggested = [...suggested, ...outcome.suggested]
   }
   return { suggested, remarks: refusals.length === 0 ? [] : [explainRefusals(refusals)] }
+}
+
+/** Completes the check run that was wanted where nothing could be reviewed. What kept the review from being made may keep this too. */
+export async function writeFailureToGitHub(
+  message: string,
+  { isReadOnly, subject }: WorkflowEvent,
+  access: GitHubWriteAccess,
+  env: Environment,
+): Promise<void> {
+  if (isReadOnly || subject.kind === 'nothing') return
+  await attempt(async () => asOutcome(await writeFailedCheck(message, subject.head, access, env)))
 }
 
 type Channel = 'suggestions' | 'comment' | 'check run'

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
 import { image } from '../../fake/registry/images.ts'
+import type { RunnerCommand } from '../../fake/runner/command.ts'
 import { onPullRequest } from '../../fake/runner/workflow-event.ts'
 import { deployment, shop } from '../samples.ts'
 import { StepHarness } from '../step-harness.ts'
@@ -49,7 +50,8 @@ describe('27. registries are asked as `resolve` says, and nobody else is', () =>
     writeFileSync(join(docker, 'config.json'), JSON.stringify({ auths: { 'registry.acme.dev': { auth } } }))
     const files = { 'b.yaml': deployment('b', 'registry.acme.dev/team/app:1.0'), 'g.yaml': deployment('g', 'ghcr.io/acme/app:1.0') }
     const repository = shop(harness.github, 'registries:\n  ask: [registry.acme.dev]\n')
-    const step = { inputs: { resolve: 'trusted' }, env: { DOCKER_CONFIG: docker, GITHUB_SERVER_URL: 'https://github.com' } }
+    const isIntended = ({ name, version }: RunnerCommand) => version === 2 && ['add-mask', 'notice', 'warning'].includes(name)
+    const step = { isIntended, inputs: { resolve: 'trusted' }, env: { DOCKER_CONFIG: docker, GITHUB_SERVER_URL: 'https://github.com' } }
 
     const own = await harness.run({
       ...step,
@@ -64,12 +66,11 @@ describe('27. registries are asked as `resolve` says, and nobody else is', () =>
     const shown = [own.log, own.summary ?? '', ...written].join('\n')
     for (const secret of ['robot-password', auth, own.token, token]) expect(shown).not.toContain(secret)
 
-    const sent = acme.seen.length
+    const [acmeSent, ghcrSent] = [acme.seen.length, ghcr.seen.length]
     const fromFork = await harness.run({ ...step, event: onPullRequest(repository.pullRequest({ fork: true, head: { files } })) })
-    expect(acme.seen.length).toBe(sent)
-    expect(
-      ghcr.seen.filter(({ headers }) => headers.authorization?.includes(Buffer.from(fromFork.token).toString('base64').slice(0, 8))),
-    ).toEqual([])
+    expect(acme.seen.length).toBe(acmeSent)
+    const asked = ghcr.seen.slice(ghcrSent).map(({ headers }) => headers.authorization)
+    expect([asked.length > 0, asked.filter(sent => sent !== undefined)]).toEqual([true, []])
     expect(fromFork.summary).toMatch(/comes from a fork: registries were asked without credentials/)
   })
 
