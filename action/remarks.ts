@@ -50,6 +50,8 @@ function describeConfiguration({ configuration, settings: { path, defaultBranch 
 
 /** Who was not asked, and why: `registry.example.com (2 images)`. */
 function describeAsking({ containers }: Review, { isFork }: WorkflowEvent, { resolve }: Inputs, profile: string): readonly Remark[] {
+  const isAnyImage = containers.some(({ image }) => image?.isValid)
+  if (resolve === 'never' || profile === 'air-gapped') return isAnyImage ? [{ text: whyNobody(resolve), title: null }] : []
   const unasked = new Map<string, Set<string>>()
   for (const { image, resolution } of containers) {
     if (!image?.isValid || (resolution.status !== 'not-asked' && resolution.status !== 'blocked-host')) continue
@@ -59,14 +61,16 @@ function describeAsking({ containers }: Review, { isFork }: WorkflowEvent, { res
   if (unasked.size === 0) return []
   const names = [...unasked].slice(0, MOST_NAMED).map(([registry, images]) => `${terminalText(registry)} (${count(images.size)})`)
   const more = unasked.size > MOST_NAMED ? ` and ${unasked.size - MOST_NAMED} more` : ''
-  return [{ text: `Not asked: ${names.join(', ')}${more}${whyNotAsked(isFork, resolve, profile)}`, title: null }]
+  return [{ text: `Not asked: ${names.join(', ')}${more}${whyNotAsked(isFork, resolve)}`, title: null }]
 }
 
 const MOST_NAMED = 5
 
-function whyNotAsked(isFork: boolean, resolve: Inputs['resolve'], profile: string): string {
-  if (resolve === 'never') return ', since `resolve: never` is set.'
-  if (profile === 'air-gapped') return ', since the profile is air-gapped.'
+function whyNobody(resolve: Inputs['resolve']): string {
+  return `No registry was asked what the images name: ${resolve === 'never' ? '`resolve: never` is set' : 'the profile is air-gapped'}.`
+}
+
+function whyNotAsked(isFork: boolean, resolve: Inputs['resolve']): string {
   if (resolve === 'always') return '. The report has the reason of each.'
   if (isFork) return ". For a fork's change only well-known public registries are asked, and without credentials."
   return '. `registries.ask` in the configuration lists registries to ask beside the well-known public ones.'
