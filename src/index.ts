@@ -32,30 +32,34 @@ export type { WriteRefusal } from './github/write.ts'
 export type { GitHubWriteAccess, GitHubWriteApi } from './github/write-api.ts'
 export type { InputFile } from './input-file.ts'
 export type { PinnedFile } from './patch/file-pins.ts'
-export { type CredentialSource, firstCredentialOf, fixedCredentials, NO_CREDENTIALS } from './registry/credentials.ts'
+export {
+  type CredentialSource,
+  firstCredentialOf,
+  fixedCredentials,
+  NO_CREDENTIALS,
+} from './registry/credentials.ts'
 export type { DigestResolver } from './registry/digest-resolver.ts'
 export { dockerCredentials } from './registry/docker-credentials.ts'
+export { FileDigestCache } from './registry/file-digest-cache.ts'
 export { parseFixedResolutions } from './registry/fixed-resolver.ts'
 export { readProxySettings } from './registry/proxy.ts'
 export { PUBLIC_REGISTRIES } from './registry/public-registries.ts'
 export { RegistryClient } from './registry/registry-client.ts'
-
 export { type CheckOutput, renderCheckOutput } from './render/check-output.ts'
 export { COMMENT_MARKER, commentMarker, hasAlarmed, renderComment } from './render/comment.ts'
 export { type CommentDecision, type CommentMode, decideComment } from './render/comment-decision.ts'
-
 export { markdownSentence } from './render/escape/markdown.ts'
 export { breakCommands } from './render/escape/runner-log.ts'
 export { terminalMessage, terminalText } from './render/escape/terminal.ts'
+export { fullReference } from './render/full-reference.ts'
 export { RUNNER_LIMITS, renderAnnotations, renderWorkflowCommands } from './render/github.ts'
 export { renderJson } from './render/json.ts'
-
 export type { MarkdownContext, SummaryContext } from './render/markdown/context.ts'
-
 export { hashLines } from './render/sarif/line-hash.ts'
 export { renderSarif } from './render/sarif.ts'
 export { renderSuggestion } from './render/suggestion.ts'
 export { renderSummary } from './render/summary.ts'
+export { describePin, describeVersions } from './render/text/images.ts'
 export { renderText } from './render/text.ts'
 export { type FailOn, judge, renderFailure, renderVerdict } from './render/verdict.ts'
 export type { Review, ReviewedContainer, Scope } from './report/review.ts'
@@ -69,3 +73,4 @@ export { type Hunks, isInHunks, parseHunks } from './source/hunks.ts'
 export { TOOL, TOOL_PAGE } from './tool.ts'
 export { UserError } from './user-error.ts'
 export { VERSION } from './version.ts'
+export type { TagLister } from './version-answers.ts'

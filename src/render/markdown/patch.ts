@@ -30,13 +30,12 @@ function splitByFile(diff: string): readonly string[] {
 }
 
 function titleOf(review: Review): string {
-  const names = offered(review)
-    .filter(container => isTouched(container, review))
-    .map(containerName)
+  const touched = offered(review).filter(container => isTouched(container, review))
+  const names = [...Map.groupBy(touched, containerName)]
   if (names.length === 0) return 'Patch: pin images to their digests'
-  const shown = names.slice(0, MOST_NAMED).map(codeElement).join(', ')
+  const shown = names.slice(0, MOST_NAMED).map(([name, same]) => codeElement(name) + (same.length === 1 ? '' : ` (${same.length}×)`))
   const more = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : ''
-  return `Patch: pin ${shown}${more} to ${names.length === 1 ? 'its digest' : 'their digests'}`
+  return `Patch: pin ${shown.join(', ')}${more} to ${touched.length === 1 ? 'its digest' : 'their digests'}`
 }
 
 const MOST_NAMED = 4
@@ -62,6 +61,7 @@ function* rowsOf(touched: string, rest: string, review: Review): Generator<strin
   const left = offered(review)
     .filter(container => !isTouched(container, review))
     .map(container => codeSpan(containerName(container)))
+    .filter((name, index, all) => all.indexOf(name) === index)
   const names =
     left.length === 0 ? 'What' : `${left.slice(0, MOST_NAMED).join(', ')}${left.length > MOST_NAMED ? ' and others' : ''}, which`
   const lead = review.change === null || touched === '' ? '' : `${names} this change does not touch:\n\n`
