@@ -5,8 +5,9 @@ import { run } from './run.ts'
 
 await run({
   env: process.env,
-  runner: core,
+  runner: { ...core, notice: (text, title) => core.notice(text, { title }) },
   connect,
   wait: async milliseconds => setTimeout(milliseconds),
   now: () => performance.now(),
+  today: () => new Date().toISOString().slice(0, 10),
 })

@@ -198,7 +198,7 @@ function contextOf({ patch, change }: Review): SummaryContext {
     suggested: [],
     files: ['report.json'],
     cost: null,
-    isFork: false,
+    remarks: [],
   }
 }
 

@@ -151,7 +151,7 @@ function annotatePin(container: ReviewedContainer, at: Place): Annotation {
 }
 
 function sayWhatIsLeftOut(number: number, first: Annotation): Annotation {
-  const message = `GitHub shows no more than ten annotations of a kind for a step. ${count(number, 'place')} more ${number === 1 ? 'is' : 'are'} in the summary and the report, starting with ${terminalText(first.file)}:${first.line}.`
+  const message = `GitHub shows no more than ten annotations of a kind for a step. ${count(number, 'more place')} ${number === 1 ? 'is' : 'are'} in the summary and the report, starting with ${terminalText(first.file)}:${first.line}.`
   return { level: 'notice', title: `${number} more in the summary`, message, file: first.file, line: first.line, endLine: first.line }
 }
 

@@ -22,6 +22,7 @@ export const stickyPullPolicy: ContainerRule = {
       ? {
           at: image.at,
           message: `an existing ${kind} keeps \`${policy}\`, because that was filled in from \`${from}\` and does not follow the tag to \`latest\`: each node goes on with the \`latest\` it pulled first; name a version, or write \`imagePullPolicy: Always\``,
+          help: 'Name a version tag; or write `imagePullPolicy: Always` to ask the registry at every start.',
         }
       : {
           at: image.at,
