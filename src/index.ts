@@ -2,25 +2,48 @@
 export type { ChangedFile } from './change.ts'
 export { TOPICS } from './concepts/index.ts'
 export type { Topic } from './concepts/topic.ts'
-export { type Config, defaultConfig, mergeConfig } from './config/config.ts'
+export { type Config, type ConfigOverrides, defaultConfig, mergeConfig } from './config/config.ts'
 export { readConfig } from './config/config-file.ts'
+export { readInputs as readConfigInputs } from './config/config-inputs.ts'
 export { PROFILE_NAMES, PROFILES, type RuleLevel } from './config/profile.ts'
+export { readChanges, readText } from './git/git-blobs.ts'
+export { faultOf, type GitFolder, gitFolder, runGit, withSettings } from './git/git-process.ts'
+export {
+  type CommitId,
+  findChanges,
+  findMergeBase,
+  findParents,
+  isInTree,
+  listTree,
+  resolveCommit,
+  SOURCES,
+  type TreeChange,
+} from './git/git-tree.ts'
+export { type IsOwn, isOfApp, isOfViewer } from './github/authorship.ts'
 export { listChangedFiles } from './github/changed-files.ts'
+export { CONFIGURATION_PATH, type FoundConfiguration, findConfiguration } from './github/configuration.ts'
 export type { GitHubAccess, GitHubApi, RepositoryName } from './github/github-api.ts'
 export { readChangedFiles, readCommitFiles } from './github/read-files.ts'
 export { listRepositoryFiles } from './github/repository-files.ts'
+export { type CommentOutcome, keepComment, type StickyComment } from './github/sticky-comment.ts'
+export type { WriteRefusal } from './github/write.ts'
+export type { GitHubWriteAccess, GitHubWriteApi } from './github/write-api.ts'
 export type { InputFile } from './input-file.ts'
 export type { PinnedFile } from './patch/file-pins.ts'
+export { type CredentialSource, firstCredentialOf, fixedCredentials, NO_CREDENTIALS } from './registry/credentials.ts'
 export type { DigestResolver } from './registry/digest-resolver.ts'
 export { dockerCredentials } from './registry/docker-credentials.ts'
 export { parseFixedResolutions } from './registry/fixed-resolver.ts'
 export { readProxySettings } from './registry/proxy.ts'
+export { PUBLIC_REGISTRIES } from './registry/public-registries.ts'
 export { RegistryClient } from './registry/registry-client.ts'
+export { COMMENT_MARKER, renderComment } from './render/comment.ts'
 export { markdownSentence } from './render/escape/markdown.ts'
 export { breakCommands } from './render/escape/runner-log.ts'
 export { terminalMessage, terminalText } from './render/escape/terminal.ts'
-export { renderAnnotations, renderWorkflowCommands } from './render/github.ts'
+export { RUNNER_LIMITS, renderAnnotations, renderWorkflowCommands } from './render/github.ts'
 export { renderJson } from './render/json.ts'
+export type { MarkdownContext } from './render/markdown/context.ts'
 export { hashLines } from './render/sarif/line-hash.ts'
 export { renderSarif } from './render/sarif.ts'
 export { renderSummary } from './render/summary.ts'
@@ -32,6 +55,7 @@ export { DOCS_URL, RULE_TEXTS } from './rule-texts.ts'
 export { RULES } from './rules/index.ts'
 export type { Rule } from './rules/rule.ts'
 export { isPathWanted, reviewOptionsOf } from './settings.ts'
+export { FILE_SIZE_LIMIT, TOO_LARGE_REASON } from './source/file-size.ts'
 export { TOOL, TOOL_PAGE } from './tool.ts'
 export { UserError } from './user-error.ts'
 export { VERSION } from './version.ts'

@@ -42,31 +42,44 @@ export function isMendedByPin(rule: string, pin: Pin | undefined): boolean {
 /** What can be pinned, and the files with it done. */
 export interface Pins {
   of(subject: PlacedContainer): Pin
+  /** Where an offered pin is written: the file, and where the image starts in it. */
+  placeOf(subject: PlacedContainer): PinPlace | undefined
   readonly files: readonly PinnedFile[]
   readonly patch: string
+}
+
+/** A place that an offered pin edits. */
+export interface PinPlace {
+  readonly file: PinnedFile
+  readonly imageStart: number
 }
 
 /** Decides for each container whether it can be pinned, writes what can be, and proves each file by reading it again. */
 export function makePins(candidates: readonly PinCandidate[], settings: PinSettings): Pins {
   const decisions = new Map(candidates.map(candidate => [candidate.subject, decide(candidate, settings)]))
-  const byFile = Map.groupBy(candidates, ({ source }) => source)
-  const files = [...byFile]
-    .flatMap(([source, inFile]) =>
-      source
-        ? [
-            pinFile(
-              source,
-              inFile.flatMap(({ subject }) => wantedPin(decisions.get(subject))),
-            ),
-          ]
-        : [],
-    )
-    .filter(({ file, text, declined }) => file.text !== text || declined.size > 0)
-  const declined = new Map(files.map(({ path, declined }) => [path, declined]))
+  const sources = new Map(candidates.map(({ subject, source }) => [subject, source]))
+  const pinned = new Map(
+    [...Map.groupBy(candidates, ({ source }) => source)].flatMap(([source, inFile]) => {
+      const wanted = inFile.flatMap(({ subject }) => wantedPin(decisions.get(subject)))
+      return source && wanted.length > 0 ? [[source, pinFile(source, wanted)] as const] : []
+    }),
+  )
+  const fileOf = (subject: PlacedContainer) => {
+    const source = sources.get(subject)
+    return source && pinned.get(source)
+  }
+  const files = [...pinned.values()].filter(({ lines }) => lines.length > 0)
   return {
     files,
     patch: files.map(renderPatch).join(''),
-    of: subject => outcome(decisions.get(subject), declined.get(subject.file)) ?? decideUnasked(subject.container.facts.image),
+    of: subject => outcome(decisions.get(subject), fileOf(subject)) ?? decideUnasked(subject.container.facts.image),
+    placeOf: subject => {
+      const decision = decisions.get(subject)
+      const file = fileOf(subject)
+      if (decision?.kind !== 'wanted' || !file) return undefined
+      const { imageStart } = decision.wanted.point
+      return file.declined.has(imageStart) ? undefined : { file, imageStart }
+    },
   }
 }
 
@@ -120,8 +133,8 @@ function wantedPin(decision: Decision | undefined): readonly WantedPin[] {
   return decision?.kind === 'wanted' ? [decision.wanted] : []
 }
 
-function outcome(decision: Decision | undefined, declined: ReadonlyMap<number, string> | undefined): Pin | undefined {
+function outcome(decision: Decision | undefined, file: PinnedFile | undefined): Pin | undefined {
   if (decision?.kind !== 'wanted') return decision?.pin
-  const reason = declined?.get(decision.wanted.point.imageStart)
+  const reason = file?.declined.get(decision.wanted.point.imageStart)
   return reason === undefined ? { status: 'offered', value: decision.wanted.pinned, reason: null } : declinedPin(reason)
 }

@@ -7,6 +7,7 @@ import { type Checks, checkContainer, checkFile, type RawFinding, type Severitie
 import type { InputFile } from './input-file.ts'
 import { BUILD_MARKERS } from './kubernetes/placeholder.ts'
 import type { PinnedFile } from './patch/file-pins.ts'
+import { describePins, type PinnedContainer } from './pinned-lines.ts'
 import { isMendedByPin, MENDED_BY_PIN, makePins, type Pins } from './pins.ts'
 import { lostFiles, readChangedFile, readFile } from './reading.ts'
 import type { DigestResolver } from './registry/digest-resolver.ts'
@@ -16,6 +17,8 @@ import { reviewedContainer } from './reviewed-container.ts'
 import { FLOATING_TAGS } from './rules/floating-tag.ts'
 import { RULES } from './rules/index.ts'
 import type { Rule, RuleSettings, Surroundings } from './rules/rule.ts'
+import type { LineRange } from './source/changed-lines.ts'
+import type { SourceFile } from './source/source-file.ts'
 import { type SuppressedFile, type SuppressionOptions, suppress } from './suppress.ts'
 import { surroundings, withSurroundings } from './surroundings.ts'
 
@@ -83,6 +86,7 @@ export async function reviewAndPin(files: Iterable<InputFile> | AsyncIterable<In
     gone: [],
     suppressed,
     skipped: [],
+    changedLines: new Map(),
   })
   return { review, pinned: pins.files }
 }
@@ -137,6 +141,7 @@ export async function reviewChange(
     ...compareFindings(supersede(was.findings), markFixable(supersede(is.findings), pins), facts, change.scope),
     suppressed: is.suppressed,
     skipped: facts.flatMap(lostFiles),
+    changedLines: new Map(facts.flatMap(({ head, changedLines }) => (head?.source ? [[head.source, changedLines] as const] : []))),
   })
 }
 
@@ -214,11 +219,11 @@ function pinsOf(
   settings: Settings,
   { isUpdatingPins: isUpdating = false }: ReviewOptions,
 ): Pins {
-  const sources = new Map(files.map(({ path, source }) => [path, source]))
+  const sources = new Map(files.flatMap(({ pods, source }) => pods.map(pod => [pod, source] as const)))
   const silenced = new Map(suppressed.flatMap(({ rule, file, line }) => (MENDED_BY_PIN.has(rule) ? [[`${file}:${line}`, rule]] : [])))
   const forbidsAlways = severityOf('needless-always', settings) !== 'off'
   return makePins(
-    containers.map(({ subject, facts }) => ({ subject, facts, source: sources.get(subject.file) })),
+    containers.map(({ subject, facts }) => ({ subject, facts, source: sources.get(subject.pod) })),
     {
       isUpdating,
       whyLeft: ({ file, container: { facts } }) => {
@@ -250,9 +255,11 @@ interface Parts {
   readonly gone: readonly Finding[]
   readonly suppressed: readonly Suppression[]
   readonly skipped: readonly Skipped[]
+  /** Lines of each text of the head that the change added or changed. */
+  readonly changedLines: ReadonlyMap<SourceFile, readonly LineRange[]>
 }
 
-function conclude({ change, files, containers, pins, findings, gone, suppressed, skipped }: Parts): Review {
+function conclude({ change, files, containers, pins, findings, gone, suppressed, skipped, changedLines }: Parts): Review {
   const reviewed: readonly ReviewedContainer[] = containers.map(({ subject, facts }) => reviewedContainer(subject, facts, pins.of(subject)))
   const documents = files.reduce((sum, file) => sum + file.documents, 0)
   return {
@@ -264,7 +271,20 @@ function conclude({ change, files, containers, pins, findings, gone, suppressed,
     suppressed,
     skipped: [...skipped, ...files.flatMap(file => file.skipped)],
     patch: pins.patch,
+    ...describePins(pinnedContainers(containers, reviewed, pins), change, changedLines),
   }
+}
+
+function pinnedContainers(
+  containers: readonly ComparedContainer[],
+  reviewed: readonly ReviewedContainer[],
+  pins: Pins,
+): readonly PinnedContainer[] {
+  return reviewed.flatMap((container, index) => {
+    const compared = containers[index]
+    const place = compared && pins.placeOf(compared.subject)
+    return place ? [{ container, index, place }] : []
+  })
 }
 
 /** Files stay in the order in which they came. */

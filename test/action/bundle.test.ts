@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, test } from '@jest/globals'
 import { makeTree } from '../cli/temporary-tree.ts'
-import { startConnectProxy } from '../fake/proxy/connect-proxy.ts'
 import { onPullRequest } from '../fake/runner/workflow-event.ts'
+import { RegistryGate } from './registry-gate.ts'
 import { StepHarness } from './step-harness.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -72,16 +72,16 @@ describe('behind a proxy', () => {
   test('the bundle reaches GitHub through it, and GitHub alone', async () => {
     const pod = 'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: app, image: nginx}]}\n'
     const pull = harness.github.repository('acme/shop').pullRequest({ head: { files: { 'pod.yaml': pod } } })
-    const port = Number(new URL(harness.github.apiUrl).port)
-    const proxy = await startConnectProxy({ 'api.github.invalid:80': port })
+    const proxy = await new RegistryGate().start()
+    proxy.lead('api.github.invalid', Number(new URL(harness.github.apiUrl).port))
     try {
-      const env = { http_proxy: proxy.url, GITHUB_API_URL: 'http://api.github.invalid' }
-      const { outputs } = await harness.run({ event: onPullRequest(pull), env })
+      const api = 'http://api.github.invalid:443'
+      const env = { http_proxy: proxy.url, GITHUB_API_URL: api, GITHUB_GRAPHQL_URL: `${api}/graphql` }
+      const { outputs } = await harness.run({ event: onPullRequest(pull), inputs: { resolve: 'never' }, env })
       expect(outputs).toMatchObject({ conclusion: 'success', 'files-scanned': '1' })
-      expect(proxy.asked).toContain('api.github.invalid:80')
-      expect(proxy.asked.filter(asked => !/^(?:api\.github\.invalid|127\.0\.0\.1):/.test(asked))).toEqual([])
+      expect(new Set(proxy.asked)).toEqual(new Set(['api.github.invalid:443']))
     } finally {
-      await proxy.close()
+      await proxy.stop()
     }
   })
 })

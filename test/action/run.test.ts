@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import type { Environment } from '../../action/inputs.ts'
 import { type ActionWorld, run } from '../../action/run.ts'
-import type { GitHubApi } from '../../src/index.ts'
+import type { GitHubWriteApi } from '../../src/index.ts'
 
 const POD = `apiVersion: v1
 kind: Pod
@@ -24,6 +24,7 @@ beforeEach(() => {
   writeFileSync(join(folder, 'event.json'), JSON.stringify(event))
   env = {
     INPUT_TOKEN: 'ghs_secret',
+    INPUT_RESOLVE: 'never',
     GITHUB_EVENT_NAME: 'pull_request',
     GITHUB_EVENT_PATH: join(folder, 'event.json'),
     GITHUB_REPOSITORY: 'acme/shop',
@@ -36,17 +37,26 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 /** A GitHub with one new file. */
-const API: GitHubApi = {
+const nobody = () => Promise.reject(new Error('nobody should ask'))
+
+const API: GitHubWriteApi = {
   rest: {
     repos: {
       compareCommitsWithBasehead: async () => ({
         data: { merge_base_commit: { sha: 'c'.repeat(40) }, files: [{ filename: 'pod.yaml', status: 'added' as const }] },
       }),
     },
-    pulls: { listFiles: () => Promise.reject(new Error('nobody should ask')) },
-    git: { getBlob: () => Promise.reject(new Error('nobody should ask')), getTree: () => Promise.reject(new Error('nobody should ask')) },
+    pulls: { listFiles: nobody },
+    git: { getBlob: nobody, getTree: nobody },
+    issues: { listComments: nobody, createComment: nobody, updateComment: nobody, deleteComment: nobody },
   },
-  graphql: async <T>() => JSON.parse(JSON.stringify({ repository: { c0: { f0: entry(POD) } } })) as T,
+  graphql: async <T>(query: string) =>
+    JSON.parse(JSON.stringify({ repository: query.includes('defaultBranchRef') ? TIP : { c0: { f0: entry(POD) } } })) as T,
+}
+
+const TIP = {
+  nameWithOwner: 'acme/shop',
+  defaultBranchRef: { name: 'main', target: { oid: 'e'.repeat(40), written: null, misspelt: null } },
 }
 
 function entry(text: string): object {
@@ -63,10 +73,12 @@ async function runWith(parts: Partial<ActionWorld>): Promise<readonly string[]> 
       setSecret: secret => told.push(`secret ${secret}`),
       setOutput: (name, value) => told.push(`output ${name}=${value}`),
       setFailed: message => told.push(`failed ${message}`),
+      notice: (text, title) => told.push(`notice ${title}: ${text}`),
     },
     connect: () => ({ api: API, requestCount: () => 2 }),
     wait: async () => undefined,
     now: () => 0,
+    today: () => '2026-01-12',
     ...parts,
   })
   return told
@@ -76,7 +88,7 @@ describe('a run', () => {
   test('hides the token before anything else is said, and fails last', async () => {
     const told = await runWith({})
     expect(told[0]).toBe('secret ghs_secret')
-    expect(told[1]).toMatch(/^::error file=pod\.yaml,line=6,endLine=6,col=57,endColumn=63,title=/)
+    expect(told.find(line => line.startsWith('::'))).toMatch(/^::error file=pod\.yaml,line=6,endLine=6,col=57,endColumn=63,title=/)
     expect(told.at(-1)).toMatch(/^failed 1 error is at or above fail-on: error/)
     expect(told.slice(1).join('\n')).not.toContain('ghs_secret')
   })

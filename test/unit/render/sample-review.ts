@@ -120,6 +120,8 @@ export function aReview(parts: Partial<Review> = {}): Review {
     suppressed: [],
     skipped: [],
     patch: '',
+    pinnedLines: [],
+    patches: { touched: '', rest: '' },
     ...parts,
   }
 }
@@ -247,4 +249,6 @@ export const SHOP_REVIEW: Review = {
   suppressed: [],
   skipped: [],
   patch: PATCH_OF_WAIT + PATCH_OF_PROXY.split('\n').slice(2).join('\n'),
+  pinnedLines: [],
+  patches: { touched: PATCH_OF_WAIT, rest: PATCH_OF_PROXY },
 }

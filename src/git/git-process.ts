@@ -1,6 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
-import { UserError } from '../src/index.ts'
-import { systemErrorOf } from './system-error.ts'
+import { getSystemErrorMap } from 'node:util'
+import { UserError } from '../user-error.ts'
 
 /** A folder of a repository, and how git is to be run in it. */
 export interface GitFolder {
@@ -90,14 +90,17 @@ export function finishGit(git: ChildProcessWithoutNullStreams): Promise<Omit<Git
     git.on('close', exitCode => resolve({ exitCode, stderr }))
     git.on('error', thrown =>
       reject(
-        new UserError(
-          'git',
-          `git could not be started: ${systemErrorOf(thrown).reason}. To review a range of commits, git must be installed`,
-          { cause: thrown },
-        ),
+        new UserError('git', `git could not be started: ${reasonOf(thrown)}. To review a range of commits, git must be installed`, {
+          cause: thrown,
+        }),
       ),
     )
   })
+}
+
+/** What the operating system refused, as part of a sentence: `no such file or directory`. */
+function reasonOf(thrown: NodeJS.ErrnoException): string {
+  return getSystemErrorMap().get(thrown.errno ?? 0)?.[1] ?? thrown.message
 }
 
 /** What git said last, for a message: it gives hints first and the fault at the end of its first paragraph. */

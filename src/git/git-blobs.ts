@@ -1,16 +1,26 @@
 import { Readable } from 'node:stream'
-import { type ChangedFile, type InputFile, UserError } from '../src/index.ts'
+import { FILE_SIZE_LIMIT, TOO_LARGE_REASON } from '../source/file-size.ts'
+import { UserError } from '../user-error.ts'
 import { ByteReader, TruncatedStream } from './byte-reader.ts'
-import { type CommitId, findTreeFile, type TreeChange, type TreeFile } from './git.ts'
 import { faultOf, finishGit, type GitFolder, runGit, startGit } from './git-process.ts'
-import { FILE_SIZE_LIMIT, type FileContent, TOO_LARGE } from './read-file.ts'
-import { inputFileOf } from './walk.ts'
+import { type CommitId, findTreeFile, type TreeChange, type TreeFile } from './git-tree.ts'
+
+/** One file of a commit: its bytes, or why there are none. */
+export type GitFile =
+  | { readonly kind: 'bytes'; readonly path: string; readonly bytes: Uint8Array }
+  | { readonly kind: 'unread'; readonly path: string; readonly reason: string; readonly skip: 'too-large' | 'unreadable' }
+
+/** Both sides of one file's change, read. */
+export interface GitChange {
+  readonly base: GitFile | null
+  readonly head: GitFile | null
+}
 
 /**
  * Reads both sides of each change, in order, from the commits and not from the work tree: no symbolic link is followed, a
  * sparse checkout lacks nothing, and lines are those of the commit. One git answers for all files.
  */
-export async function* readChanges(folder: GitFolder, changes: readonly TreeChange[]): AsyncGenerator<ChangedFile> {
+export async function* readChanges(folder: GitFolder, changes: readonly TreeChange[]): AsyncGenerator<GitChange> {
   const git = startGit(folder, ['cat-file', '--batch', '--buffer'])
   const ended = finishGit(git)
   ended.catch(() => undefined)
@@ -44,29 +54,29 @@ function* requestsFor(changes: readonly TreeChange[]): Generator<string> {
   }
 }
 
-async function readTreeFile(file: TreeFile, answers: ByteReader): Promise<InputFile> {
+async function readTreeFile(file: TreeFile, answers: ByteReader): Promise<GitFile> {
   switch (file.kind) {
     case 'symlink':
-      return inputFileOf(file.path, { kind: 'unreadable', reason: 'a symbolic link is not followed' })
+      return { kind: 'unread', path: file.path, skip: 'unreadable', reason: 'a symbolic link is not followed' }
     case 'submodule':
-      return inputFileOf(file.path, { kind: 'unreadable', reason: 'a submodule is not looked into' })
+      return { kind: 'unread', path: file.path, skip: 'unreadable', reason: 'a submodule is not looked into' }
     case 'file':
-      return inputFileOf(file.path, await readAnswer(answers))
+      return readAnswer(file.path, answers)
   }
 }
 
 /** Reads `<id> blob <size>`, the content and a line feed; or `<id> missing`. https://git-scm.com/docs/git-cat-file#_batch_output */
-async function readAnswer(answers: ByteReader): Promise<FileContent> {
+async function readAnswer(path: string, answers: ByteReader): Promise<GitFile> {
   const header = await answers.line()
   const size = /^[0-9a-f]+ blob (\d+)$/.exec(header)?.[1]
   if (size === undefined) throw unreadable(header)
   if (Number(size) > FILE_SIZE_LIMIT) {
     await answers.skip(Number(size) + 1)
-    return TOO_LARGE
+    return { kind: 'unread', path, skip: 'too-large', reason: TOO_LARGE_REASON }
   }
   const bytes = await answers.take(Number(size))
   await answers.skip(1)
-  return { kind: 'bytes', bytes }
+  return { kind: 'bytes', path, bytes }
 }
 
 function unreadable(fault: string, cause?: unknown): UserError {

@@ -1,4 +1,4 @@
-import { UserError } from '../src/index.ts'
+import { UserError } from '../user-error.ts'
 import { faultOf, type GitFolder, type GitResult, runGit } from './git-process.ts'
 
 /** The id of a commit, in full. */
@@ -44,6 +44,13 @@ export async function findMergeBase(folder: GitFolder, base: CommitId, head: Com
   if (await isShallowRepository(folder))
     throw new UserError('git', `where ${head} left ${base} cannot be told in this shallow clone; ${WHOLE_HISTORY}`)
   throw new UserError('bad-ref', `${base} and ${head} have no history in common; name a base from which the head grew`)
+}
+
+/** The parents of a commit, in their order; none of those that a shallow clone was cut off at. */
+export async function findParents(folder: GitFolder, commit: CommitId): Promise<readonly CommitId[]> {
+  const result = await runGit(folder, ['rev-list', '--parents', '--max-count=1', '--end-of-options', commit])
+  if (result.exitCode !== 0) throw new UserError('git', `git could not read ${commit}: ${faultOf(result)}`)
+  return result.stdout.toString('utf8').trim().split(' ').slice(1) as CommitId[]
 }
 
 /** The only files that git is asked for: no other name is ever read. */

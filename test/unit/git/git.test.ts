@@ -1,11 +1,11 @@
 import { chmodSync, chownSync, existsSync, mkdirSync, renameSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
-import { findChanges, findMergeBase, parseRawDiff, resolveCommit, type TreeChange } from '../../cli/git.ts'
-import { readChanges } from '../../cli/git-blobs.ts'
-import { type GitFolder, gitFolder } from '../../cli/git-process.ts'
-import { commit, git, makeRepository } from './git-repository.ts'
-import { addFiles, makeTree } from './temporary-tree.ts'
+import { readChanges } from '../../../src/git/git-blobs.ts'
+import { type GitFolder, gitFolder } from '../../../src/git/git-process.ts'
+import { findChanges, findMergeBase, parseRawDiff, resolveCommit, type TreeChange } from '../../../src/git/git-tree.ts'
+import { commit, git, makeRepository } from '../../cli/git-repository.ts'
+import { addFiles, makeTree } from '../../cli/temporary-tree.ts'
 
 const at = (cwd: string, env: Readonly<Record<string, string | undefined>> = { PATH: process.env.PATH }): GitFolder => gitFolder(cwd, env)
 

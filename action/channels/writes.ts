@@ -1,0 +1,94 @@
+import { type GitHubWriteAccess, type MarkdownContext, UserError, type WriteRefusal } from '../../src/index.ts'
+import type { WorkflowEvent } from '../event.ts'
+import type { Environment } from '../inputs.ts'
+import type { Remark } from '../remarks.ts'
+import type { ReviewedSubject } from '../review-subject.ts'
+import { comment } from './comment.ts'
+
+/** What was written on GitHub, and what was not. */
+export interface Written {
+  /** Lines that have a suggestion now. */
+  readonly suggested: MarkdownContext['suggested']
+  /** One at most, however many writes were refused. */
+  readonly remarks: readonly Remark[]
+}
+
+/** What the writes are made of. */
+export interface WriteRequest {
+  readonly reviewed: ReviewedSubject
+  readonly event: WorkflowEvent
+  readonly access: GitHubWriteAccess
+  readonly env: Environment
+  contextWith(suggested: MarkdownContext['suggested']): MarkdownContext
+}
+
+/**
+ * Writes what the configuration asks for: suggestions, then the comment, which names them, then the check run. All of them are
+ * extras: what cannot be written is said once, and changes nothing else. With a token that is known to be for reading only
+ * nothing is tried.
+ */
+export async function writeToGitHub(request: WriteRequest): Promise<Written> {
+  const { reviewed, event } = request
+  const wanted = findWanted(reviewed, event)
+  if (wanted.length === 0) return { suggested: [], remarks: [] }
+  if (event.isReadOnly) return { suggested: [], remarks: [explainReadOnly(wanted, event)] }
+  const refusals: WriteRefusal[] = []
+  let suggested: MarkdownContext['suggested'] = []
+  for (const channel of wanted) {
+    const outcome = await attempt(() => writeOne(channel, request, suggested))
+    if ('refusal' in outcome) refusals.push(outcome.refusal)
+    else suggested = [...suggested, ...outcome.suggested]
+  }
+  return { suggested, remarks: refusals.length === 0 ? [] : [explainRefusals(refusals)] }
+}
+
+type Channel = 'suggestions' | 'comment' | 'check run'
+
+function findWanted({ settings: { config } }: ReviewedSubject, { subject }: WorkflowEvent): readonly Channel[] {
+  const isPull = subject.kind === 'pull-request'
+  return [...(isPull && config.comment !== 'off' ? (['comment'] as const) : [])]
+}
+
+type Outcome = { readonly suggested: MarkdownContext['suggested'] } | { readonly refusal: WriteRefusal }
+
+async function writeOne(_channel: Channel, request: WriteRequest, suggested: MarkdownContext['suggested']): Promise<Outcome> {
+  const { reviewed, event, access, env, contextWith } = request
+  const { subject } = event
+  const { review, settings } = reviewed
+  const { config } = settings
+  if (subject.kind !== 'pull-request' || config.comment === 'off') return { suggested: [] }
+  return asOutcome(await comment(review, contextWith(suggested), config.comment, subject, access, env))
+}
+
+function asOutcome(refusal: WriteRefusal | undefined): Outcome {
+  return refusal === undefined ? { suggested: [] } : { refusal }
+}
+
+/** That GitHub is out of order is no more of a failure than that it refuses. */
+async function attempt(write: () => Promise<Outcome>): Promise<Outcome> {
+  try {
+    return await write()
+  } catch (thrown) {
+    if (!(thrown instanceof UserError) || thrown.code !== 'github') throw thrown
+    return { refusal: { kind: 'refused', permission: '', reason: thrown.message } }
+  }
+}
+
+const TITLE = 'Not everything could be written'
+
+function explainReadOnly(wanted: readonly Channel[], { isFork }: WorkflowEvent): Remark {
+  const who = isFork ? 'a fork' : 'Dependabot'
+  return {
+    title: TITLE,
+    text: `The change comes from ${who}, whose token may only read, so no ${wanted.join(', no ')} was tried. Annotations, summary, outputs and files have everything. ${HELP}`,
+  }
+}
+
+function explainRefusals(refusals: readonly WriteRefusal[]): Remark {
+  const reasons = [...new Set(refusals.map(({ reason }) => reason))]
+  const permissions = [...new Set(refusals.map(({ permission }) => permission).filter(permission => permission !== ''))]
+  const remedy = permissions.length === 0 ? '' : ` Give the job \`${permissions.join('`, `')}\`.`
+  return { title: TITLE, text: `${reasons.join('. ')}.${remedy} Annotations, summary, outputs and files have everything. ${HELP}` }
+}
+
+const HELP = 'https://docs.github.com/actions/reference/workflow-syntax-for-github-actions#permissions'
