@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { parseDigest } from '../../../src/oci/digest.ts'
 import { formatReference, type ImageReference, parseImageReference, repositoryName } from '../../../src/oci/reference.ts'
 import { matchReference } from '../../../src/oci/reference-grammar.ts'
+import { growthOf } from '../../own-work.ts'
 
 const SHA256 = `sha256:${'0123456789abcdef'.repeat(4)}`
 const SHA384 = `sha384:${'a'.repeat(96)}`
@@ -295,8 +296,7 @@ describe('hostile text is read in linear time', () => {
   ]
 
   test.each(PATTERNS)('the work grows with the length of %s, and not with its square', (_name, write) => {
-    const inParts = leastWork(write(2 ** 16), 16)
-    expect(leastWork(write(2 ** 20), 1)).toBeLessThan(6 * inParts + SLACK)
+    expect(growthOf(write, 2 ** 20, parseImageReference)).toBeLessThan(6)
   })
 })
 
@@ -309,22 +309,4 @@ function parsed(text: string): ImageReference {
 /** What a reference means, with `latest` as its tag whether or not it was written. */
 function withoutWords({ registry, repository, digest, tagInForce }: ImageReference): unknown {
   return { registry, repository, digest, tagInForce }
-}
-
-/** Milliseconds in which a compiler or a collector may come between. */
-const SLACK = 60
-
-/**
- * Milliseconds of this process's own work, so that what else the machine does has no say; the least of three. A copy each time, for
- * a string remembers how it was joined.
- */
-function leastWork(text: string, times: number): number {
-  const work = Array.from({ length: 3 }, () => {
-    const copies = Array.from({ length: times }, () => Buffer.from(text, 'utf16le').toString('utf16le'))
-    const start = process.cpuUsage()
-    for (const copy of copies) parseImageReference(copy)
-    const { user, system } = process.cpuUsage(start)
-    return (user + system) / 1000
-  })
-  return Math.min(...work)
 }
