@@ -1,15 +1,18 @@
 /** Milliseconds in which a compiler or a collector may come between. */
 const SLACK = 60
 
-/**
- * What a program itself has worked for `run`, in milliseconds: what else the machine does meanwhile has no say. The least of three.
- */
-export function ownWork(run: () => void): number {
+/** Milliseconds of work of this process itself since `process.cpuUsage()`: what else the machine does meanwhile has no say. */
+export function ownMilliseconds(start: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(start)
+  return (user + system) / 1000
+}
+
+/** The least of three runs, in the same milliseconds. */
+function ownWork(run: () => void): number {
   const work = Array.from({ length: 3 }, () => {
     const start = process.cpuUsage()
     run()
-    const { user, system } = process.cpuUsage(start)
-    return (user + system) / 1000
+    return ownMilliseconds(start)
   })
   return Math.min(...work)
 }
