@@ -28,6 +28,8 @@ const DEADLINE = 60_000
 /** The registries of one run: opened once the configuration is known, and asked by whoever reviews. */
 export class JobRegistries {
   readonly #job: JobContext
+  /** Those by which they were opened; undefined before that. */
+  settings: Settings | undefined
   #client: RegistryClient | undefined
 
   constructor(job: JobContext) {
@@ -36,6 +38,7 @@ export class JobRegistries {
 
   /** undefined where this job may ask nobody. */
   open(settings: Settings): DigestResolver | undefined {
+    this.settings = settings
     this.#client ??= clientFor(settings, this.#job)
     return this.#client
   }

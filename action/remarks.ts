@@ -17,6 +17,7 @@ export function findRemarks(reviewed: ReviewedSubject, event: WorkflowEvent, inp
     ...describeReading(reviewed),
     ...describeConfiguration(reviewed),
     ...describeAsking(reviewed.review, event, inputs, reviewed.settings.config.profile),
+    ...describeFork(event, reviewed.review),
   ]
 }
 
@@ -69,6 +70,13 @@ function whyNotAsked(isFork: boolean, resolve: Inputs['resolve'], profile: strin
   if (resolve === 'always') return '. The report has the reason of each.'
   if (isFork) return ". For a fork's change only well-known public registries are asked, and without credentials."
   return '. `registries.ask` in the configuration lists registries to ask beside the well-known public ones.'
+}
+
+function describeFork({ isFork }: WorkflowEvent, { containers }: Review): readonly Remark[] {
+  const isAsked = containers.some(({ resolution }) => resolution.status !== 'not-asked')
+  return isFork
+    ? [{ text: `This change comes from a fork${isAsked ? ': registries were asked without credentials' : ''}.`, title: null }]
+    : []
 }
 
 function count(images: number): string {

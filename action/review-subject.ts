@@ -1,4 +1,13 @@
-import { type ChangedFile, isPathWanted, type Review, reviewChange, reviewFiles, reviewOptionsOf, UserError } from '../src/index.ts'
+import {
+  type ChangedFile,
+  type Hunks,
+  isPathWanted,
+  type Review,
+  reviewChange,
+  reviewFiles,
+  reviewOptionsOf,
+  UserError,
+} from '../src/index.ts'
 import type { CommitRange, PullRequest, Subject, WorkflowEvent } from './event.ts'
 import type { Inputs } from './inputs.ts'
 import { LineHashes } from './line-hashes.ts'
@@ -14,6 +23,7 @@ export interface ReviewedSubject {
   /** null outside a change. */
   readonly base: { readonly ref: string; readonly sha: string } | null
   readonly fileCount: number
+  readonly hunks: ReadonlyMap<string, Hunks>
   readonly hashes: LineHashes
   /** null where the change leaves the configuration alone. */
   readonly configuration: ConfigurationChange | null
@@ -74,7 +84,7 @@ async function reviewFoundChange(
   request: ReviewRequest,
 ): Promise<ReviewedSubject> {
   const { config } = settings
-  const { head, base, fileCount } = found
+  const { head, base, hunks, fileCount } = found
   const isWanted = isPathWanted(config)
   const watch = new ConfigurationWatch(settings.path, isWanted)
   const changed = watch.withoutOthers(found.changed(path => isWanted(path) || path === settings.path))
@@ -93,6 +103,7 @@ async function reviewFoundChange(
     head,
     base: { ref: baseRef, sha: base },
     fileCount,
+    hunks,
     hashes,
     configuration: watch.change,
     readBy: reader.kind,
@@ -110,7 +121,7 @@ async function reviewCommit(
   const hashes = new LineHashes()
   const watched = hashes.watch(files(isPathWanted(settings.config)), file => file)
   const review = await reviewFiles(watched, { ...optionsFor(settings, request), isWholeRepository: isEverythingWanted(settings) })
-  return { review, settings, head, base: null, fileCount, hashes, configuration: null, readBy: reader.kind }
+  return { review, settings, head, base: null, fileCount, hunks: new Map(), hashes, configuration: null, readBy: reader.kind }
 }
 
 function optionsFor(settings: Settings, { event, today, registries }: ReviewRequest) {

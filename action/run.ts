@@ -3,7 +3,7 @@ import { writeFiles } from './channels/files.ts'
 import { annotate, conclude, setOutputs } from './channels/log.ts'
 import { markdownContext } from './channels/markdown-context.ts'
 import { writeFault, writeSummary } from './channels/summary.ts'
-import { writeToGitHub } from './channels/writes.ts'
+import { writeFailureToGitHub, writeToGitHub } from './channels/writes.ts'
 import { readEvent, WITH_SECRETS, type WorkflowEvent } from './event.ts'
 import { type Environment, type Inputs, readInputs, readToken } from './inputs.ts'
 import { apiReader } from './reading/api-reader.ts'
@@ -71,6 +71,10 @@ async function runFor(world: ActionWorld, inputs: Inputs, event: WorkflowEvent):
     const reviewed = await reviewByFirst(readers, request, message => runner.info(breakCommands(`pull-policy: ${message}`)))
     const cost = describeCost(world.now() - start, requestCount(), registries)
     await tell({ world, inputs, event, reviewed, access, registries, cost })
+  } catch (thrown) {
+    const isCheckWanted = inputs.overrides.check ?? registries.settings?.config.check ?? false
+    if (isCheckWanted && thrown instanceof UserError) await writeFailureToGitHub(thrown.message, event, access, env)
+    throw thrown
   } finally {
     registries.close()
   }
@@ -101,7 +105,6 @@ interface Telling {
 /** Files need no permission and come first; what is written on GitHub before the summary, which says what of it was refused. */
 async function tell({ world, inputs, event, reviewed, access, registries, cost }: Telling): Promise<void> {
   const { runner, env } = world
-  const { isFork } = event
   const files = writeFiles(reviewed, inputs, env)
   const contextWith = (suggested: Parameters<typeof markdownContext>[1]['suggested']) =>
     markdownContext(reviewed, { askedAt: registries.askedAt(), suggested }, env)
@@ -111,7 +114,7 @@ async function tell({ world, inputs, event, reviewed, access, registries, cost }
     ...registries.notices().map(text => ({ text, title: null })),
     ...written.remarks,
   ]
-  const details = { cost, isFork, remarks: remarks.map(({ text }) => text) }
+  const details = { cost, remarks: remarks.map(({ text }) => text) }
   sayOfSummary(runner, writeSummary(reviewed.review, contextWith(written.suggested), files, details, env))
   annotate(runner, reviewed, remarks)
   setOutputs(runner, reviewed, files)

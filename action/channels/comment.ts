@@ -1,7 +1,9 @@
 import {
-  COMMENT_MARKER,
   type Config,
+  commentMarker,
+  decideComment,
   type GitHubWriteAccess,
+  hasAlarmed,
   isOfViewer,
   keepComment,
   type MarkdownContext,
@@ -21,14 +23,13 @@ export async function comment(
   access: GitHubWriteAccess,
   env: Environment,
 ): Promise<WriteRefusal | undefined> {
-  const marker = markerFor(env)
-  const body = renderComment(review, context).replace(COMMENT_MARKER, marker)
-  const whenAbsent = mode === 'changes' ? 'create' : 'skip'
-  const outcome = await keepComment(access, { pullNumber: subject.number, marker, isOwn: isOfViewer(access), body, whenAbsent })
+  const marker = commentMarker(`${env.GITHUB_WORKFLOW ?? ''}/${env.GITHUB_JOB ?? ''}`)
+  const outcome = await keepComment(access, {
+    pullNumber: subject.number,
+    marker,
+    isOwn: isOfViewer(access),
+    body: present => renderComment(review, { ...context, marker, hasAlarmed: present !== null && hasAlarmed(present) }),
+    whenAbsent: decideComment(review, mode) === 'silent' ? 'skip' : 'create',
+  })
   return outcome.kind === 'refused' ? outcome : undefined
-}
-
-/** Names of workflows and jobs are their authors' words: nothing in them ends the comment that HTML has here. */
-function markerFor({ GITHUB_WORKFLOW: workflow = '', GITHUB_JOB: job = '' }: Environment): string {
-  return COMMENT_MARKER.replace(/ -->$/, ` ${encodeURIComponent(workflow)}/${encodeURIComponent(job)} -->`)
 }

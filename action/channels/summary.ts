@@ -10,7 +10,6 @@ export interface SummaryDetails {
   readonly cost: string
   /** Plain text. */
   readonly remarks: readonly string[]
-  readonly isFork: boolean
 }
 
 /** Adds the review to the job's page. That there is none, as on an old enterprise server, is no failure: answers with what to say of it. */

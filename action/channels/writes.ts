@@ -3,7 +3,9 @@ import type { WorkflowEvent } from '../event.ts'
 import type { Environment } from '../inputs.ts'
 import type { Remark } from '../remarks.ts'
 import type { ReviewedSubject } from '../review-subject.ts'
+import { writeCheck, writeFailedCheck } from './check.ts'
 import { comment } from './comment.ts'
+import { suggest } from './suggestions.ts'
 
 /** What was written on GitHub, and what was not. */
 export interface Written {
@@ -42,26 +44,44 @@ export async function writeToGitHub(request: WriteRequest): Promise<Written> {
   return { suggested, remarks: refusals.length === 0 ? [] : [explainRefusals(refusals)] }
 }
 
+/** Completes the check run that was wanted where nothing could be reviewed. What kept the review from being made may keep this too. */
+export async function writeFailureToGitHub(
+  message: string,
+  { isReadOnly, subject }: WorkflowEvent,
+  access: GitHubWriteAccess,
+  env: Environment,
+): Promise<void> {
+  if (isReadOnly || subject.kind === 'nothing') return
+  await attempt(async () => asOutcome(await writeFailedCheck(message, subject.head, access, env)))
+}
+
 type Channel = 'suggestions' | 'comment' | 'check run'
 
 function findWanted({ settings: { config } }: ReviewedSubject, { subject }: WorkflowEvent): readonly Channel[] {
   const isPull = subject.kind === 'pull-request'
-  return [...(isPull && config.comment !== 'off' ? (['comment'] as const) : [])]
+  return [
+    ...(isPull && config.suggestions > 0 ? (['suggestions'] as const) : []),
+    ...(isPull && config.comment !== 'off' ? (['comment'] as const) : []),
+    ...(config.check ? (['check run'] as const) : []),
+  ]
 }
 
 type Outcome = { readonly suggested: MarkdownContext['suggested'] } | { readonly refusal: WriteRefusal }
 
-async function writeOne(_channel: Channel, request: WriteRequest, suggested: MarkdownContext['suggested']): Promise<Outcome> {
+async function writeOne(channel: Channel, request: WriteRequest, suggested: MarkdownContext['suggested']): Promise<Outcome> {
   const { reviewed, event, access, env, contextWith } = request
+  const context = contextWith(suggested)
+  if (channel === 'check run') return asOutcome(await writeCheck(reviewed, context, access, env))
   const { subject } = event
-  const { review, settings } = reviewed
-  const { config } = settings
-  if (subject.kind !== 'pull-request' || config.comment === 'off') return { suggested: [] }
-  return asOutcome(await comment(review, contextWith(suggested), config.comment, subject, access, env))
+  const mode = reviewed.settings.config.comment
+  if (subject.kind !== 'pull-request') return asOutcome([])
+  if (channel === 'suggestions') return asOutcome(await suggest(reviewed, context, subject, access))
+  return asOutcome(mode === 'off' ? [] : await comment(reviewed.review, context, mode, subject, access, env))
 }
 
-function asOutcome(refusal: WriteRefusal | undefined): Outcome {
-  return refusal === undefined ? { suggested: [] } : { refusal }
+function asOutcome(result: WriteRefusal | MarkdownContext['suggested'] | undefined): Outcome {
+  if (result === undefined) return { suggested: [] }
+  return 'kind' in result ? { refusal: result } : { suggested: result }
 }
 
 /** That GitHub is out of order is no more of a failure than that it refuses. */

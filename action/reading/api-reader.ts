@@ -16,7 +16,7 @@ export function apiReader(access: GitHubAccess): RepositoryReader {
     async findChange(subject) {
       const pullRequest = subject.kind === 'pull-request' ? subject.number : null
       const { base, head } = subject
-      const { mergeBase, paths, fileCount } = await listChangedFiles(access, { base, head, pullRequest })
+      const { mergeBase, paths, fileCount, hunks } = await listChangedFiles(access, { base, head, pullRequest })
       const commits = { base: mergeBase, head }
       const changed: FoundChange['changed'] = isWanted =>
         readChangedFiles(
@@ -29,7 +29,7 @@ export function apiReader(access: GitHubAccess): RepositoryReader {
         const others = (await listRepositoryFiles(access, head)).filter(path => isWanted(path) && !known.has(path))
         for await (const file of readCommitFiles(access, head, others)) yield { base: file, head: file }
       }
-      return { head, base: mergeBase, fileCount, changed, untouched }
+      return { head, base: mergeBase, fileCount, hunks, changed, untouched }
     },
     async findCommit(head) {
       const paths = await listRepositoryFiles(access, head)

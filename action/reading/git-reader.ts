@@ -23,10 +23,11 @@ import type { FoundChange, PathFilter, RepositoryReader } from './repository-rea
  */
 export function gitReader(event: WorkflowEvent, env: Environment): RepositoryReader {
   const folder = gitFolder(env.GITHUB_WORKSPACE || process.cwd(), env)
+  const checkedOut = env.GITHUB_SHA ?? ''
   return {
     kind: 'git',
-    findConfiguration: path => findConfiguration(folder, event, path ?? CONFIGURATION_PATH),
-    findChange: subject => findChange(folder, subject, env.GITHUB_SHA ?? ''),
+    findConfiguration: path => findConfiguration(folder, event, checkedOut, path ?? CONFIGURATION_PATH),
+    findChange: subject => findChange(folder, subject, checkedOut),
     async findCommit(head) {
       const files = await listTree(folder, await resolveCommit(folder, head))
       return {
@@ -40,9 +41,9 @@ export function gitReader(event: WorkflowEvent, env: Environment): RepositoryRea
   }
 }
 
-/** A clone has the default branch where it was fetched, or where it is what the change is made for. */
-async function findConfiguration(folder: GitFolder, event: WorkflowEvent, path: string) {
-  const commit = await findDefaultBranch(folder, event)
+/** A clone has the default branch where it was fetched, or where the merge that GitHub tried is one into it. */
+async function findConfiguration(folder: GitFolder, event: WorkflowEvent, checkedOut: string, path: string) {
+  const commit = await findDefaultBranch(folder, event, checkedOut)
   const text = await readText(folder, commit, path)
   const { defaultBranch, repository } = event
   if (text === undefined) return { kind: 'none' as const, defaultBranch }
@@ -57,9 +58,9 @@ async function findConfiguration(folder: GitFolder, event: WorkflowEvent, path: 
   }
 }
 
-async function findDefaultBranch(folder: GitFolder, { subject, defaultBranch }: WorkflowEvent): Promise<CommitId> {
+async function findDefaultBranch(folder: GitFolder, { subject, defaultBranch }: WorkflowEvent, checkedOut: string): Promise<CommitId> {
   const isForIt = subject.kind === 'pull-request' && subject.baseRef === defaultBranch
-  const names = [`refs/remotes/origin/${defaultBranch}`, ...(isForIt ? [subject.base] : [])]
+  const names = [`refs/remotes/origin/${defaultBranch}`, ...(isForIt ? [`${checkedOut}^1`] : [])]
   for (const name of names) {
     const commit = await resolveOrNone(folder, name)
     if (commit !== undefined) return commit
@@ -76,6 +77,7 @@ async function findChange(folder: GitFolder, subject: PullRequest | CommitRange,
     head,
     base,
     fileCount: changes.length,
+    hunks: new Map(),
     changed: isWanted =>
       readChanges(
         folder,

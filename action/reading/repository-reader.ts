@@ -1,4 +1,4 @@
-import type { ChangedFile, FoundConfiguration, InputFile } from '../../src/index.ts'
+import type { ChangedFile, FoundConfiguration, Hunks, InputFile } from '../../src/index.ts'
 import type { CommitRange, PullRequest } from '../event.ts'
 
 /** Whether a path, seen from the repository's top, is to be read. */
@@ -19,6 +19,8 @@ export interface FoundChange {
   /** The commit that the head is compared with. */
   readonly base: string
   readonly fileCount: number
+  /** The hunks that GitHub shows, by path; none where GitHub was not asked. */
+  readonly hunks: ReadonlyMap<string, Hunks>
   /** Reads both sides of the changed YAML and JSON files, one after another. A rename counts by its new path. */
   changed(isWanted: PathFilter): AsyncIterable<ChangedFile>
   /** Reads the YAML and JSON files of the head that the change leaves alone. */

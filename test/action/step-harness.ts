@@ -70,7 +70,6 @@ export class StepHarness {
 
   /** Runs the Action as a step of a job that has no checkout and asks no registry, where nothing else is said, and refuses whatever GitHub or the runner would. */
   async run(options: Omit<StepOptions, 'github' | 'action'>): Promise<Step> {
-    const before = this.github.requests.all.length
     const env = {
       HTTPS_PROXY: this.#gate?.url ?? '',
       NODE_EXTRA_CA_CERTS: join(this.#folder, 'ca.pem'),
@@ -86,6 +85,7 @@ export class StepHarness {
     })
     this.github.assertNoViolations()
     if (result.unintendedCommands.length > 0) throw new Error(`commands that nobody meant: ${JSON.stringify(result.unintendedCommands)}`)
-    return { ...result, requestCount: this.github.requests.all.length - before }
+    const asked = this.github.requests.all.filter(({ headers }) => headers.authorization?.includes(result.token))
+    return { ...result, requestCount: asked.length }
   }
 }

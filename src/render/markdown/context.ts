@@ -25,6 +25,10 @@ export interface MarkdownContext {
   readonly patch: PatchParts
   /** Lines that already have the pin as a suggestion of a review. */
   readonly suggested: readonly { readonly file: string; readonly line: number }[]
+  /** First line of the comment, if it is not the one that all of ours have. */
+  readonly marker?: string
+  /** Whether the comment that is there spoke of something, so that it must say that this is over. */
+  readonly hasAlarmed?: boolean
 }
 
 /** What only a job's summary says. */
@@ -33,6 +37,6 @@ export interface SummaryContext extends MarkdownContext {
   readonly files: readonly string[]
   /** Cost of the run for people, as `0.6 s, 4 GitHub and 5 registry requests`; null where it is not measured. */
   readonly cost: string | null
-  /** Whether the change comes from a fork, whose token may read only. */
-  readonly isFork: boolean
+  /** What the run has to say of itself, a plain sentence or two each: what was not tried, what was not asked. */
+  readonly remarks: readonly string[]
 }

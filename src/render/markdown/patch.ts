@@ -1,6 +1,7 @@
 import type { Review } from '../../report/review.ts'
 import { containerName } from '../container-name.ts'
 import { codeBlock, codeElement, codeSpan, isShowable } from '../escape/markdown.ts'
+import { breakOldCommands } from '../escape/runner-log.ts'
 import { shellPath } from '../escape/shell.ts'
 import { isTouched } from '../pin-edit.ts'
 import { type Block, foldBlock } from './budget.ts'
@@ -69,8 +70,8 @@ function* rowsOf(touched: string, rest: string, review: Review): Generator<strin
 
 function diffBlock(diff: string): string {
   const plain = diff.replaceAll('\r\n', '\n')
-  if (!isShowable(plain))
-    return '*The patch of a file is not shown here, because it holds characters that cannot be seen. The patch file has it.*'
+  if (!isShowable(plain) || breakOldCommands(plain) !== plain)
+    return '*The patch of a file is not shown here, because it holds characters that cannot be seen or a command to a runner. The patch file has it.*'
   const note = plain === diff ? '' : '*The lines of this file end in CRLF, which a copy from here loses: take the patch file.*\n\n'
   return note + codeBlock('diff', plain)
 }
