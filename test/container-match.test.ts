@@ -4,6 +4,7 @@ import { matchContainers, type PlacedContainer } from '../src/container-match.ts
 import { findFileFacts } from '../src/file-facts.ts'
 import { BUILD_MARKERS } from '../src/kubernetes/placeholder.ts'
 import { decodeSource } from '../src/source/source-file.ts'
+import { ownMilliseconds } from './own-work.ts'
 
 interface Workload {
   readonly apiVersion?: string
@@ -223,8 +224,8 @@ describe('elsewhere', () => {
       place({ 'a.yaml': [{ name: 'flow', templates: Array.from({ length: 10_000 }, () => `a:${tag}`).join(' ') }] })
     const base = many(1)
     const head = many(2)
-    const start = performance.now()
+    const start = process.cpuUsage()
     expect(matchContainers(base, head).size).toBe(10_000)
-    expect(performance.now() - start).toBeLessThan(3000)
+    expect(ownMilliseconds(start)).toBeLessThan(3000)
   })
 })

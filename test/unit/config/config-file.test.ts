@@ -6,6 +6,7 @@ import { RULE_IDS } from '../../../src/config/profile.ts'
 import { BUILD_MARKERS } from '../../../src/kubernetes/placeholder.ts'
 import { FLOATING_TAGS } from '../../../src/rules/floating-tag.ts'
 import { UserError } from '../../../src/user-error.ts'
+import { ownMilliseconds } from '../../own-work.ts'
 
 const PATH = '.github/pull-policy.yml'
 
@@ -282,7 +283,7 @@ test('any text is read or refused as the user’s mistake', () => {
 })
 
 test('hostile: a megabyte of unknown keys is refused in good time', () => {
-  const started = performance.now()
+  const started = process.cpuUsage()
   expect(mistakesIn(Array.from({ length: 50_000 }, (_, index) => `key${index}: 1`).join('\n'))).toHaveLength(21)
-  expect(performance.now() - started).toBeLessThan(3000)
+  expect(ownMilliseconds(started)).toBeLessThan(3000)
 })
