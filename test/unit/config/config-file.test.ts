@@ -27,7 +27,7 @@ function mistakesIn(text: string): readonly string[] {
 
 describe('a file that says nothing', () => {
   test.each(['', '\n', '# nothing yet\n', '---\n', '---\n...\n', '{}', 'null', '\ufeff'])('%j is the default configuration', text => {
-    expect(read(text)).toEqual(DEFAULTS)
+    expect(read(text)).toEqual(defaultConfig('action'))
   })
 
   test.each<[Surface, Partial<Config>]>([
@@ -88,7 +88,7 @@ describe('what each key is read into', () => {
     ['pin-button: "true"', { pinButton: true }],
     ['suggestions: &most 3', { suggestions: 3 }],
     ['{"profile": "air-gapped", "suggestions": 3}', { profile: 'air-gapped', suggestions: 3 }],
-  ])('%s', (text, expected) => expect(read(text)).toEqual(mergeConfig(DEFAULTS, expected)))
+  ])('%s', (text, expected) => expect(read(text)).toEqual(mergeConfig(defaultConfig('action'), expected)))
 
   test('an alias stands for what its anchor holds', () => {
     const { enforce, ignore } = read('enforce: &ids [latest-tag]\nignore: [{rules: *ids, reason: x}]')
