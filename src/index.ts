@@ -32,12 +32,7 @@ export type { WriteRefusal } from './github/write.ts'
 export type { GitHubWriteAccess, GitHubWriteApi } from './github/write-api.ts'
 export type { InputFile } from './input-file.ts'
 export type { PinnedFile } from './patch/file-pins.ts'
-export {
-  type CredentialSource,
-  firstCredentialOf,
-  fixedCredentials,
-  NO_CREDENTIALS,
-} from './registry/credentials.ts'
+export { type CredentialSource, firstCredentialOf, fixedCredentials, NO_CREDENTIALS } from './registry/credentials.ts'
 export type { DigestResolver } from './registry/digest-resolver.ts'
 export { dockerCredentials } from './registry/docker-credentials.ts'
 export { FileDigestCache } from './registry/file-digest-cache.ts'
@@ -69,7 +64,7 @@ export { RULES } from './rules/index.ts'
 export type { Rule } from './rules/rule.ts'
 export { isPathWanted, reviewOptionsOf } from './settings.ts'
 export { FILE_SIZE_LIMIT, TOO_LARGE_REASON } from './source/file-size.ts'
-export { type Hunks, isInHunks, parseHunks } from './source/hunks.ts'
+export type { Hunks } from './source/hunks.ts'
 export { TOOL, TOOL_PAGE } from './tool.ts'
 export { UserError } from './user-error.ts'
 export { VERSION } from './version.ts'

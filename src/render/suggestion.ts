@@ -42,9 +42,11 @@ function whatOf(container: ReviewedContainer, askedAt: MarkdownContext['askedAt'
 }
 
 function policyOf(containers: readonly ReviewedContainer[]): string {
-  const policies = new Set(containers.map(({ pullPolicy }) => pullPolicy.effective))
-  const [policy] = policies
+  const policies = new Set(containers.map(({ pullPolicy, onUpdate }) => `${pullPolicy.effective} ${onUpdate?.effective}`))
+  const [first] = containers
+  const policy = first?.pullPolicy.effective
   if (policies.size !== 1 || !policy) return ''
+  if (first.onUpdate) return ` Existing objects keep \`${first.onUpdate.effective}\` and new ones get \`${policy}\`, as without it.`
   const isWritten = containers.every(({ pullPolicy }) => pullPolicy.origin === 'declared')
   return ` \`${policy}\` stays${isWritten ? ', as written' : ''}.`
 }

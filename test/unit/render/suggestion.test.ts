@@ -87,6 +87,13 @@ describe('in other words', () => {
     )
   })
 
+  test('for an object that will not follow', () => {
+    const app = SHOP_REVIEW.containers.findIndex(({ name }) => name === 'app')
+    expect(render(aLine('image: a', { containers: [app] }))).toMatch(
+      /\. Existing objects keep `IfNotPresent` and new ones get `Always`, as without it\.\n/,
+    )
+  })
+
   test('for several images of one line', () => {
     expect(render(aLine('image: a', { containers: SHOP_REVIEW.containers.map((_, index) => index) }))).toMatch(
       /^Pins each image of this line to the digest that it names now\.\n/,
