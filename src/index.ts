@@ -5,17 +5,31 @@ export type { Topic } from './concepts/topic.ts'
 export { type Config, defaultConfig, mergeConfig } from './config/config.ts'
 export { readConfig } from './config/config-file.ts'
 export { PROFILE_NAMES, PROFILES, type RuleLevel } from './config/profile.ts'
+export {
+  NO_OPERATOR_REGISTRIES,
+  type OperatorRegistries,
+  type RegistryEntry,
+  readRegistriesFile,
+  type SecretSource,
+} from './config/registries-file.ts'
 export { listChangedFiles } from './github/changed-files.ts'
 export type { GitHubAccess, GitHubApi, RepositoryName } from './github/github-api.ts'
 export { readChangedFiles, readCommitFiles } from './github/read-files.ts'
 export { listRepositoryFiles } from './github/repository-files.ts'
 export type { InputFile } from './input-file.ts'
+export { formatReference, type ImageReference } from './oci/reference.ts'
+export type { Resolution } from './oci/resolution.ts'
 export type { PinnedFile } from './patch/file-pins.ts'
+export { type CredentialSource, canonicalRegistry, findByPath } from './registry/credentials.ts'
+export { type DigestCache, MemoryDigestCache } from './registry/digest-cache.ts'
 export type { DigestResolver } from './registry/digest-resolver.ts'
 export { dockerCredentials } from './registry/docker-credentials.ts'
 export { parseFixedResolutions } from './registry/fixed-resolver.ts'
 export { readProxySettings } from './registry/proxy.ts'
+export { PUBLIC_REGISTRIES } from './registry/public-registries.ts'
 export { RegistryClient } from './registry/registry-client.ts'
+export { matchesRegistryPattern } from './registry/registry-pattern.ts'
+export type { RegistrySettings } from './registry/registry-settings.ts'
 export { markdownSentence } from './render/escape/markdown.ts'
 export { breakCommands } from './render/escape/runner-log.ts'
 export { terminalMessage, terminalText } from './render/escape/terminal.ts'
