@@ -6,6 +6,13 @@ export { type Config, defaultConfig, mergeConfig } from './config/config.ts'
 export { readConfig } from './config/config-file.ts'
 export { PROFILE_NAMES, PROFILES, type RuleLevel } from './config/profile.ts'
 export { type IsOwn, isOfApp, isOfViewer } from './github/authorship.ts'
+export {
+  NO_OPERATOR_REGISTRIES,
+  type OperatorRegistries,
+  type RegistryEntry,
+  readRegistriesFile,
+  type SecretSource,
+} from './config/registries-file.ts'
 export { listChangedFiles } from './github/changed-files.ts'
 export { CONFIGURATION_PATH, type FoundConfiguration, findConfiguration } from './github/configuration.ts'
 export type { GitHubAccess, GitHubApi, RepositoryName } from './github/github-api.ts'
@@ -15,12 +22,19 @@ export { type CommentOutcome, keepComment, type StickyComment } from './github/s
 export type { WriteRefusal } from './github/write.ts'
 export type { GitHubWriteAccess, GitHubWriteApi } from './github/write-api.ts'
 export type { InputFile } from './input-file.ts'
+export { formatReference, type ImageReference } from './oci/reference.ts'
+export type { Resolution } from './oci/resolution.ts'
 export type { PinnedFile } from './patch/file-pins.ts'
+export { type CredentialSource, canonicalRegistry, findByPath } from './registry/credentials.ts'
+export { type DigestCache, MemoryDigestCache } from './registry/digest-cache.ts'
 export type { DigestResolver } from './registry/digest-resolver.ts'
 export { dockerCredentials } from './registry/docker-credentials.ts'
 export { parseFixedResolutions } from './registry/fixed-resolver.ts'
 export { readProxySettings } from './registry/proxy.ts'
+export { PUBLIC_REGISTRIES } from './registry/public-registries.ts'
 export { RegistryClient } from './registry/registry-client.ts'
+export { matchesRegistryPattern } from './registry/registry-pattern.ts'
+export type { RegistrySettings } from './registry/registry-settings.ts'
 export { markdownSentence } from './render/escape/markdown.ts'
 export { breakCommands } from './render/escape/runner-log.ts'
 export { terminalMessage, terminalText } from './render/escape/terminal.ts'
