@@ -19,7 +19,7 @@ import { RULES } from './rules/index.ts'
 import type { Rule, RuleSettings, Surroundings } from './rules/rule.ts'
 import type { LineRange } from './source/changed-lines.ts'
 import type { SourceFile } from './source/source-file.ts'
-import { type SuppressedFile, type SuppressionOptions, suppress } from './suppress.ts'
+import { findSilenced, type SuppressedFile, type SuppressionOptions, suppress } from './suppress.ts'
 import { surroundings, withSurroundings } from './surroundings.ts'
 
 /** What a review is asked to do; what is left out is as in the default profile. */
@@ -69,14 +69,9 @@ export async function reviewAndPin(files: Iterable<InputFile> | AsyncIterable<In
     ...containers.flatMap(({ subject, facts }) => checkContainer(subject, facts, undefined, settings)),
     ...facts.flatMap(file => checkFile(file, file.path, around, settings)),
   ]
-  const { findings, suppressed } = quieten(
-    found,
-    facts.map(file => ({ path: file.path, facts: file })),
-    settings,
-    options,
-    null,
-  )
-  const pins = pinsOf(containers, facts, suppressed, settings, options)
+  const silenceable = facts.map(file => ({ path: file.path, facts: file }))
+  const { findings, suppressed } = quieten(found, silenceable, settings, options, null)
+  const pins = pinsOf(containers, silenceable, settings, options)
   const review = conclude({
     change: null,
     files: facts,
@@ -132,7 +127,7 @@ export async function reviewChange(
     options,
     change,
   )
-  const pins = pinsOf(containers, heads, is.suppressed, settings, options)
+  const pins = pinsOf(containers, sideOf(facts, 'head'), settings, options)
   return conclude({
     change,
     files: heads,
@@ -214,25 +209,40 @@ function quieten(
 
 function pinsOf(
   containers: readonly ComparedContainer[],
-  files: readonly FileFacts[],
-  suppressed: readonly Suppression[],
+  files: readonly SuppressedFile[],
   settings: Settings,
-  { isUpdatingPins: isUpdating = false }: ReviewOptions,
+  { isUpdatingPins: isUpdating = false, suppression = NO_SUPPRESSION, resolver }: ReviewOptions,
 ): Pins {
-  const sources = new Map(files.flatMap(({ pods, source }) => pods.map(pod => [pod, source] as const)))
-  const silenced = new Map(suppressed.flatMap(({ rule, file, line }) => (MENDED_BY_PIN.has(rule) ? [[`${file}:${line}`, rule]] : [])))
+  const sources = new Map(files.flatMap(({ facts: { pods, source } }) => pods.map(pod => [pod, source] as const)))
+  const silenced = resolver ? findSilencedPins(containers, files, settings, suppression) : new Map<PlacedContainer, string>()
   const forbidsAlways = severityOf('needless-always', settings) !== 'off'
   return makePins(
     containers.map(({ subject, facts }) => ({ subject, facts, source: sources.get(subject.pod) })),
     {
       isUpdating,
-      whyLeft: ({ file, container: { facts } }) => {
-        const rule = silenced.get(`${file}:${facts.image?.at.line}`)
+      whyLeft: (subject, { image, pullPolicy }) => {
+        const rule = silenced.get(subject)
         if (rule !== undefined) return `\`${rule}\` is silenced here, so it is meant as it is`
-        const isNeedless = forbidsAlways && facts.pullPolicy.written === 'Always'
+        const hasDigest = image?.reference.kind === 'image-reference' && image.reference.digest !== undefined
+        const isNeedless = forbidsAlways && pullPolicy.written === 'Always' && !hasDigest
         return isNeedless ? '`Always` is written, which `needless-always` forbids behind a digest; write `IfNotPresent` first' : undefined
       },
     },
+  )
+}
+
+/** Containers of which somebody silenced what a pin mends, and the rule: also where the profile does not let it speak. */
+function findSilencedPins(
+  containers: readonly ComparedContainer[],
+  files: readonly SuppressedFile[],
+  settings: Settings,
+  suppression: SuppressionOptions,
+): ReadonlyMap<PlacedContainer, string> {
+  const rules = settings.rules.filter(({ id }) => MENDED_BY_PIN.has(id))
+  const checks: Checks = { ...settings, rules, severities: Object.fromEntries(rules.map(({ id }) => [id, 'info'] as const)) }
+  const found = containers.flatMap(({ subject, facts, match }) => checkContainer(subject, facts, match?.base, checks))
+  return new Map(
+    findSilenced(found, files, settings, suppression).flatMap(({ placed, finding }) => (placed ? [[placed, finding.rule] as const] : [])),
   )
 }
 
