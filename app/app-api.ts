@@ -1,7 +1,8 @@
-import type { GitHubApi, RepositoryName } from '../src/index.ts'
+import type { GitHubWriteApi, ListedCheckRun, RepositoryName } from '../src/index.ts'
 
 /** The calls of an Octokit that the app needs beyond those that the core's edges make. */
-export type AppApi = GitHubApi & {
+export type AppApi = GitHubWriteApi & {
+  graphql(query: string, variables: Readonly<Record<string, unknown>>): Promise<unknown>
   readonly rest: {
     readonly pulls: {
       get(parameters: RepositoryName & { pull_number: number }): Promise<Answer<PullAnswer>>
@@ -10,10 +11,7 @@ export type AppApi = GitHubApi & {
       ): Promise<Answer<readonly { readonly number: number; readonly head: { readonly sha: string } }[]>>
     }
     readonly checks: {
-      listForRef(
-        parameters: RepositoryName & { ref: string; check_name?: string; app_id?: number; per_page: number },
-      ): Promise<Answer<{ readonly check_runs: readonly CheckRunAnswer[] }>>
-      get(parameters: RepositoryName & { check_run_id: number }): Promise<Answer<CheckRunAnswer>>
+      get(parameters: RepositoryName & { check_run_id: number }): Promise<Answer<ListedCheckRun & { readonly head_sha: string }>>
       update(
         parameters: RepositoryName & {
           check_run_id: number
@@ -54,15 +52,6 @@ export interface PullAnswer {
   readonly html_url: string
   readonly head: { readonly sha: string; readonly ref: string; readonly repo: { readonly id: number } | null }
   readonly base: { readonly sha: string; readonly ref: string; readonly repo: RepositoryAnswer & { readonly html_url: string } }
-}
-
-/** A check run of anybody's. */
-export interface CheckRunAnswer {
-  readonly id: number
-  readonly head_sha: string
-  readonly external_id: string | null
-  readonly status: string
-  readonly app: { readonly id: number } | null
 }
 
 /** A repository in one of GitHub's lists. */

@@ -9,8 +9,8 @@ import {
   readChangedFiles,
   readCommitFiles,
 } from '../src/index.ts'
-import type { AppAccess } from './connection.ts'
 import type { ConfigurationText } from './analysis/task.ts'
+import type { AppAccess } from './connection.ts'
 
 /** What a change does to files, read from the base repository, in which GitHub keeps every head. */
 export interface ChangedManifests {
@@ -42,12 +42,14 @@ export async function readChangedManifests(access: AppAccess, commits: ComparedC
   const isWanted = isPathWanted(config)
   const wanted = paths.filter(({ base, head }) => [base, head].some(path => path !== null && (isWanted(path) || CONFIGURATION.test(path))))
   const changed = readChangedFiles(access, { base: mergeBase, head: commits.head }, wanted)
-  const everything = config.scope === 'repository' ? withTheRest(access, commits.head, changed, new Set(paths.map(({ head }) => head))) : changed
+  const everything =
+    config.scope === 'repository' ? withTheRest(access, commits.head, changed, new Set(paths.map(({ head }) => head))) : changed
   const meter = new Meter()
   const files: ChangedFile[] = []
   let proposed: ConfigurationText | null = null
   for await (const { base, head } of everything) {
-    if (head?.kind === 'bytes' && CONFIGURATION.test(head.path)) proposed = { path: head.path, text: Buffer.from(head.bytes).toString('utf8') }
+    if (head?.kind === 'bytes' && CONFIGURATION.test(head.path))
+      proposed = { path: head.path, text: Buffer.from(head.bytes).toString('utf8') }
     if ([base, head].some(side => side !== null && isWanted(side.path))) files.push({ base: meter.weigh(base), head: meter.weigh(head) })
   }
   return { mergeBase, files, listed: fileCount, hunks, proposed }

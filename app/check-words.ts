@@ -1,4 +1,5 @@
 import { type CheckRunAnnotation, type CheckRunOutput, markdownSentence } from '../src/index.ts'
+import type { PlannedCheck } from './plan.ts'
 import type { Effect, ReviewAnswer, Tally } from './analysis/task.ts'
 
 /** What a check says besides the review. */
@@ -21,17 +22,34 @@ export function reviewOutput({ check, effect }: ReviewAnswer, asides: CheckAside
   const first = [
     ...(effect === null ? [] : [describeEffect(effect)]),
     ...(changedFiles > listed
-      ? [`**${listed} of ${changedFiles} changed files were analysed**: GitHub lists no more of them. Split the change, or review it on a clone with \`pull-policy check --base REF\`.`]
+      ? [
+          `**${listed} of ${changedFiles} changed files were analysed**: GitHub lists no more of them. Split the change, or review it on a clone with \`pull-policy check --base REF\`.`,
+        ]
       : []),
     ...(isSilencedFor === null
       ? []
-      : [`No comment is made, since this installation was not granted \`${isSilencedFor}\`: whoever administers it can accept the permission on its page.`]),
+      : [
+          `No comment is made, since this installation was not granted \`${isSilencedFor}\`: whoever administers it can accept the permission on its page.`,
+        ]),
   ]
   const last = shownPatch === null ? [] : [`**Pin digests** commits this:\n\n${diffBlock(shownPatch)}`]
   const summary = fit([...first, check.summary], last)
   const annotations = effect?.kind === 'broken' ? [...annotate(effect.message, effect.path), ...check.annotations] : check.annotations
   const title = effect?.kind === 'broken' ? `The configuration that this change brings is wrong; ${check.title}` : check.title
   return { ...check, title, summary, annotations }
+}
+
+/** The same check, which says first why the button did nothing. */
+export function withNote(check: PlannedCheck, reason: string): PlannedCheck {
+  const { output } = check
+  const summary = `**Nothing was committed**: ${reason}. This is how it looks now.\n\n${output.summary}`
+  return { ...check, output: { ...output, title: `Nothing was committed. ${output.title}`, summary } }
+}
+
+/** The check of what a merge queue would merge. */
+export function groupOutput({ check }: ReviewAnswer): CheckRunOutput {
+  const aside = 'This is the commit that the merge queue would merge. Registries were asked for the pull request, and not again.'
+  return { ...check, summary: fit([aside, check.summary], []) }
 }
 
 /** The last part may be left out where there is no room, the others are cut. */
@@ -55,7 +73,9 @@ function describeEffect(effect: Effect): string {
 
 function compare(before: Tally, after: Tally): string {
   const [now, then] = [describeTally(before), describeTally(after)]
-  return now === then ? `For the files of this change it makes no difference: ${now}.` : `For the files of this change: ${now} now, ${then} with it.`
+  return now === then
+    ? `For the files of this change it makes no difference: ${now}.`
+    : `For the files of this change: ${now} now, ${then} with it.`
 }
 
 function describeTally({ errors, warnings, infos, isFailing }: Tally): string {
@@ -114,13 +134,18 @@ interface Problem {
 function problemsOf(message: string): readonly Problem[] {
   return message.split('\n').map(line => {
     const [, path, at, rest] = /^(\S+):(\d+):\d+: (.*)$/.exec(line) ?? []
-    return path === undefined || at === undefined || rest === undefined ? { line: 1, message: line } : { path, line: Number(at), message: rest }
+    return path === undefined || at === undefined || rest === undefined
+      ? { line: 1, message: line }
+      : { path, line: Number(at), message: rest }
   })
 }
 
 function problemList(message: string): string {
   return problemsOf(message)
-    .map(({ path, line, message }) => `- ${path === undefined ? '' : `\`${path.replaceAll('`', '')}\`, line ${line}: `}${markdownSentence(message)}`)
+    .map(
+      ({ path, line, message }) =>
+        `- ${path === undefined ? '' : `\`${path.replaceAll('`', '')}\`, line ${line}: `}${markdownSentence(message)}`,
+    )
     .join('\n')
 }
 

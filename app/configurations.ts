@@ -75,7 +75,8 @@ export class Configurations {
       const key = createHash('sha256').update(`${repository} ${ref}\n${text}`).digest('hex')
       return read.kind === 'usable' ? { ...read, at: { path, ref, repository }, key } : { ...read, key }
     } catch (thrown) {
-      if (thrown instanceof UserError && thrown.code === 'bad-configuration') return { kind: 'broken', message: thrown.message, key: thrown.message }
+      if (thrown instanceof UserError && thrown.code === 'bad-configuration')
+        return { kind: 'broken', message: thrown.message, key: thrown.message }
       throw thrown
     }
   }

@@ -17,7 +17,7 @@ export interface Connection {
 }
 
 /** As the core's edges want it, with the app's own calls. */
-export type AppAccess = GitHubAccess & { readonly api: AppApi }
+export type AppAccess = Omit<GitHubAccess, 'api'> & { readonly api: AppApi }
 
 /** An Octokit as Probot gives it, as far as it is used here. */
 export type InstallationClient = AppApi & {

@@ -1,29 +1,22 @@
 import { createHash } from 'node:crypto'
-import type { CheckRunOutput, Config, Hunks, PinnedLine, Review } from '../src/index.ts'
-import { VERSION } from '../src/index.ts'
-import type { Analyser } from './analysis/analyser.ts'
-import { answerQuestions, KnownImages } from './analysis/registry-questions.ts'
-import type { ReviewAnswer, ReviewTask } from './analysis/task.ts'
-import { type ChangedManifests, readChangedManifests } from './changed-manifests.ts'
+import { type CheckRunOutput, type Config, type Hunks, type PinnedLine, type Review, VERSION } from '../src/index.ts'
+import type { ReviewAnswer } from './analysis/task.ts'
+import type { ChangedManifests } from './changed-manifests.ts'
 import { CHECK_NAME, type CheckState, externalIdOf, readStateMark, stateMark } from './check-identity.ts'
 import { brokenConfiguration, givenUp, reviewOutput } from './check-words.ts'
+import { reviewCommits, type ReviewWorld, type UsableConfiguration } from './commit-review.ts'
 import type { Configurations, RepositoryConfiguration } from './configurations.ts'
 import { type AppAccess, type Connection, mayWrite } from './connection.ts'
 import type { DoneRecord } from './done-record.ts'
 import { keyOf, type PullRequestJob } from './job.ts'
-import type { JobRegistries } from './job-registry.ts'
 import { type PullState, readPull } from './pull-state.ts'
 
 /** What planning needs of the world; nothing in it writes. */
-export interface PlanWorld {
+export interface PlanWorld extends ReviewWorld {
   readonly connection: Connection
   readonly configurations: Configurations
-  readonly analyser: Analyser
-  readonly registries: JobRegistries
   readonly done: DoneRecord
-  /** Number of the app; undefined where it is not known. */
-  readonly appId: number | undefined
-  now(): Date
+  readonly appId: number
 }
 
 /** A check run that is to stand. */
@@ -89,9 +82,7 @@ export async function planPullRequest(job: PullRequestJob, world: PlanWorld): Pr
   const state = stateOf(pull, configuration)
   if (await isDone(job, state, pull, access, world)) return { kind: 'nothing', reason: 'done' }
   const shared: Shared = { job, pull, access, state, world }
-  return configuration.kind === 'broken'
-    ? planBroken(configuration, shared)
-    : planReview(configuration, shared)
+  return configuration.kind === 'broken' ? planBroken(configuration, shared) : planReview(configuration, shared)
 }
 
 interface Shared {
@@ -122,7 +113,7 @@ async function isDone(job: PullRequestJob, state: string, { head }: PullState, a
   return data.check_runs.some(
     ({ status, app, external_id, output }) =>
       status === 'completed' &&
-      (world.appId === undefined || app?.id === world.appId) &&
+      app?.id === world.appId &&
       external_id === externalIdOf(job.number) &&
       readStateMark(output.summary)?.state === state,
   )
@@ -134,57 +125,21 @@ function planBroken(configuration: RepositoryConfiguration & { readonly kind: 'b
   return { kind: 'say', pull, access, state: checkState, check, comment: null, suggestions: null, patch: '', review: null, configuration }
 }
 
-async function planReview(configuration: RepositoryConfiguration & { readonly kind: 'usable' }, shared: Shared): Promise<PullPlan> {
-  const { pull, access, state } = shared
+async function planReview(configuration: UsableConfiguration, shared: Shared): Promise<PullPlan> {
+  const { job, pull, access, state, world } = shared
   const { config } = configuration
-  const commits = { base: pull.base.sha, head: pull.head, pullRequest: pull.number }
-  const changed = await readChangedManifests(access, commits, config)
-  const result = await analyse(configuration, changed, shared)
-  if (result.kind === 'given-up') {
-    const checkState = { state, patch: null }
-    const check = config.check ? checkOf(pull, 'neutral', givenUp(result.reason), checkState, [RECHECK]) : null
-    return { kind: 'say', pull, access, state: checkState, check, comment: null, suggestions: null, patch: '', review: null, configuration }
-  }
-  return planSaying(result.answer, configuration, changed, shared)
-}
-
-function analyse(configuration: RepositoryConfiguration & { readonly kind: 'usable' }, changed: ChangedManifests, { job, pull, world }: Shared) {
-  const { config, at } = configuration
-  const known = new KnownImages()
-  const resolver = world.registries.resolverFor({
-    installationId: job.installation,
-    owner: pull.repository.owner,
-    isPublic: pull.isPublic,
-    ...(pull.isFork ? { isKnownToBase: image => known.has(image) } : {}),
-    registries: config.registries,
-  })
-  const task: ReviewTask = {
-    kind: 'review',
-    base: { ref: pull.base.ref, sha: changed.mergeBase },
-    head: pull.head,
-    files: changed.files,
-    configuration: config,
-    configurationAt: at !== null && isOwn(at.repository, pull) ? { path: at.path, ref: at.ref } : null,
-    proposed: changed.proposed,
-    isFork: pull.isFork,
-    today: world.now().toISOString().slice(0, 10),
-    asksRegistries: config.profile !== 'air-gapped',
-    marksBaseImages: pull.isFork,
-    repositoryUrl: pull.repositoryUrl,
-    hunks: changed.hunks,
-  }
-  const terms = { tenant: String(job.installation), answer: answerQuestions(resolver, known) }
-  return world.analyser.review(task, terms).finally(() => resolver.close())
-}
-
-/** The organisation's settings are not at a place of this repository that could be linked. */
-function isOwn(repository: string, { repository: { owner, repo } }: PullState): boolean {
-  return repository.toLowerCase() === `${owner}/${repo}`.toLowerCase()
+  const { base, head, number, isFork, isPublic, repositoryUrl } = pull
+  const subject = { installation: job.installation, repositoryUrl, base, head, pullRequest: number, isFork, isPublic, asksRegistries: true }
+  const { changed, result } = await reviewCommits(subject, configuration, access, world)
+  if (result.kind === 'reviewed') return planSaying(result.answer, configuration, changed, shared)
+  const checkState = { state, patch: null }
+  const check = config.check ? checkOf(pull, 'neutral', givenUp(result.reason), checkState, [RECHECK]) : null
+  return { kind: 'say', pull, access, state: checkState, check, comment: null, suggestions: null, patch: '', review: null, configuration }
 }
 
 function planSaying(
   answer: ReviewAnswer,
-  configuration: RepositoryConfiguration & { readonly kind: 'usable' },
+  configuration: UsableConfiguration,
   changed: ChangedManifests,
   { pull, access, state, world }: Shared,
 ): PullPlan {

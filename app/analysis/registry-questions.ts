@@ -21,7 +21,9 @@ export function answerQuestions(resolver: JobResolver, known: KnownImages): (que
     if (question.kind === 'askedAt') return resolver.askedAt()
     const { image, isInBase } = question
     if (isInBase) known.add(image)
-    const reply = await (question.kind === 'resolveContents' ? resolver.resolveContents(image, question.digest) : resolver[question.kind](image))
+    const reply = await (question.kind === 'resolveContents'
+      ? resolver.resolveContents(image, question.digest)
+      : resolver[question.kind](image))
     return resolver.wasRevealedByCredentials(image) ? HIDDEN : reply
   }
 }

@@ -1,9 +1,10 @@
 import type {
   ChangedFile,
-  CheckOutput,
+  CheckRunOutput,
   CommentDecision,
   Config,
   Digest,
+  Hunks,
   ImageContents,
   ImageReference,
   NotResolved,
@@ -42,8 +43,8 @@ export interface ReviewTask {
   readonly marksBaseImages: boolean
   /** As `https://github.com/acme/shop`. */
   readonly repositoryUrl: string
-  /** Lines of each file that a remark may stand beside, as pairs of first and last. */
-  readonly remarkable: ReadonlyMap<string, readonly (readonly [number, number])[]>
+  /** Where a remark may stand beside a line. */
+  readonly hunks: ReadonlyMap<string, Hunks>
 }
 
 /** What a thread is given to do. */
@@ -72,7 +73,7 @@ export interface ReviewAnswer {
   readonly review: Review
   readonly decision: CommentDecision
   readonly comment: string
-  readonly check: CheckOutput
+  readonly check: CheckRunOutput
   readonly isFailing: boolean
   readonly effect: Effect | null
   /** When each image was asked about, as the comment says it. */

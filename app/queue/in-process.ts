@@ -1,5 +1,14 @@
 import { type Clock, SYSTEM_CLOCK } from './clock.ts'
-import { backoff, type Handler, type JobQueue, type Outcome, QUEUE_LIMITS, type QueuedJob, type QueueLimits, type QueueState } from './job-queue.ts'
+import {
+  backoff,
+  type Handler,
+  type JobQueue,
+  type Outcome,
+  QUEUE_LIMITS,
+  type QueuedJob,
+  type QueueLimits,
+  type QueueState,
+} from './job-queue.ts'
 
 /** What an in-process queue is made of; what is left out is as in a running app. */
 export interface InProcessOptions {
@@ -71,11 +80,25 @@ export class InProcessQueue<J> implements JobQueue<J> {
     return { waiting: waiting.length, running: this.#running.size, oldestAge: Math.max(0, ...ages) }
   }
 
-  async drain(): Promise<number> {
+  async drain(milliseconds: number): Promise<number> {
     this.#isDraining = true
+    for (const { waiting } of this.#tenants.values()) this.#hurry(waiting)
+    this.#pump()
+    let cancel = () => {}
+    const late = new Promise<void>(resolve => {
+      cancel = this.#clock.after(milliseconds, resolve)
+    })
+    const isOver = late.then(() => true)
+    while (this.#running.size > 0) if (await Promise.race([isOver, Promise.race(this.#running.values()).then(() => false)])) break
+    cancel()
     this.#cancelTimer()
-    await Promise.all(this.#running.values())
-    return this.state().waiting
+    this.#handler = undefined
+    return this.state().waiting + this.#running.size
+  }
+
+  /** What waits for more of its key waits no longer; what waits for GitHub does. */
+  #hurry(waiting: Map<string, Waiting<J>>): void {
+    for (const [key, one] of waiting) if (one.attempt === 1) waiting.set(key, { ...one, due: Math.min(one.due, this.#clock.now()) })
   }
 
   #tenantOf(name: string): Tenant<J> {
@@ -89,7 +112,7 @@ export class InProcessQueue<J> implements JobQueue<J> {
   /** Starts all that may start now, and wakes up when the next may. */
   #pump(): void {
     this.#cancelTimer()
-    if (this.#handler === undefined || this.#isDraining) return
+    if (this.#handler === undefined) return
     while (this.#running.size < this.#limits.concurrency) {
       const next = this.#choose()
       if (next === undefined) break
@@ -117,7 +140,12 @@ export class InProcessQueue<J> implements JobQueue<J> {
     tenant.running += 1
     this.#turn += 1
     tenant.turn = this.#turn
-    const lease = { attempt, isLastAttempt: attempt >= this.#limits.attempts, isHeld: async () => true, hasNewer: () => tenant.waiting.has(job.key) }
+    const lease = {
+      attempt,
+      isLastAttempt: attempt >= this.#limits.attempts,
+      isHeld: async () => true,
+      hasNewer: () => tenant.waiting.has(job.key),
+    }
     const run = this.#attempt(handler, job, lease).then(outcome => {
       this.#running.delete(job.key)
       tenant.running -= 1
@@ -150,6 +178,7 @@ export class InProcessQueue<J> implements JobQueue<J> {
       case 'postponed':
         tenant.pausedUntil = Math.max(tenant.pausedUntil, outcome.until)
         this.#waitAgain(tenant, { job, since, due: outcome.until, attempt })
+        return
     }
   }
 

@@ -50,8 +50,8 @@ export interface JobQueue<J> {
   /** Begins to work; to be called once. */
   work(handler: Handler<J>): void
   state(): QueueState
-  /** Takes no more, lets what runs come to its end, and answers how many were left waiting. */
-  drain(): Promise<number>
+  /** Takes no more, ends what runs and what waits for no more than its first turn, for so many milliseconds at most, and answers how many are left. */
+  drain(milliseconds: number): Promise<number>
 }
 
 /** What a queue keeps to. */
