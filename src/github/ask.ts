@@ -2,7 +2,7 @@ import { type ApiFailure, apiFailureOf, type Errand, explainFailure } from './ap
 import type { GitHubAccess } from './github-api.ts'
 
 /** How often one request is tried. */
-const TRIES = 4
+export const TRIES = 4
 
 /** A longer wait is not worth a runner's minutes. In seconds. */
 const LONGEST_WAIT = 60
@@ -23,14 +23,19 @@ export async function ask<T>(access: Pick<GitHubAccess, 'wait'>, errand: Errand,
 }
 
 /** As {@link ask}, for callers to whom a refusal is an answer too. What is none of GitHub's failures is thrown. */
-export async function attemptCall<T>({ wait }: Pick<GitHubAccess, 'wait'>, call: () => Promise<T>): Promise<Attempt<T>> {
+export async function attemptCall<T>(
+  { wait }: Pick<GitHubAccess, 'wait'>,
+  call: () => Promise<T>,
+  { isRepeatable = true }: { readonly isRepeatable?: boolean } = {},
+): Promise<Attempt<T>> {
   for (let tries = 1; ; tries += 1) {
     try {
       return { kind: 'answered', answer: await call() }
     } catch (thrown) {
       const failure = apiFailureOf(thrown)
       if (failure === undefined) throw thrown
-      const seconds = tries < TRIES ? patienceFor(failure, tries) : undefined
+      const isUndone = failure.kind === 'rate-limited'
+      const seconds = tries < TRIES && (isRepeatable || isUndone) ? patienceFor(failure, tries) : undefined
       if (seconds === undefined) return { kind: 'failed', failure, thrown }
       await wait(seconds * 1000)
     }

@@ -1,5 +1,5 @@
 import { type Errand, explainFailure } from './api-failure.ts'
-import { attemptCall } from './ask.ts'
+import { type Attempt, attemptCall, TRIES } from './ask.ts'
 import type { GitHubAccess } from './github-api.ts'
 
 /** Why nothing was written; the review itself is none the worse for it. */
@@ -23,7 +23,30 @@ export type Written<T> =
  * fails, or has no more requests for this token, is a `UserError` whose cause tells which.
  */
 export async function write<T>(access: Pick<GitHubAccess, 'wait'>, errand: Errand, call: () => Promise<T>): Promise<Written<T>> {
-  const attempt = await attemptCall(access, call)
+  return judge(await attemptCall(access, call), errand)
+}
+
+/**
+ * The same for what may not be done twice: an answer that is lost leaves open whether GitHub did it. `find` looks whether it
+ * did; only where it finds nothing the request is made again.
+ */
+export async function writeOnce<T>(
+  access: Pick<GitHubAccess, 'wait'>,
+  errand: Errand,
+  call: () => Promise<T>,
+  find: () => Promise<T | undefined>,
+): Promise<Written<T>> {
+  for (let tries = 1; ; tries += 1) {
+    const attempt = await attemptCall(access, call, { isRepeatable: false })
+    const isLost = attempt.kind === 'failed' && (attempt.failure.kind === 'failing' || attempt.failure.kind === 'unreachable')
+    if (!isLost || tries === TRIES) return judge(attempt, errand)
+    await access.wait(1000 * 3 ** (tries - 1))
+    const done = await find()
+    if (done !== undefined) return { kind: 'written', answer: done }
+  }
+}
+
+function judge<T>(attempt: Attempt<T>, errand: Errand): Written<T> {
   if (attempt.kind === 'answered') return { kind: 'written', answer: attempt.answer }
   const { failure, thrown } = attempt
   if (failure.kind !== 'refused') throw explainFailure({ ...errand, deed: 'written' }, failure, thrown)
