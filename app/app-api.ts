@@ -1,7 +1,7 @@
 import type { GitHubWriteApi, ListedCheckRun, RepositoryName } from '../src/index.ts'
 
 /** The calls of an Octokit that the app needs beyond those that the core's edges make. */
-export type AppApi = GitHubWriteApi & {
+export type AppApi = {
   graphql(query: string, variables: Readonly<Record<string, unknown>>): Promise<unknown>
   readonly rest: {
     readonly pulls: {
@@ -33,7 +33,7 @@ export type AppApi = GitHubWriteApi & {
       redeliverWebhookDelivery(parameters: { delivery_id: number }): Promise<unknown>
     }
   }
-}
+} & GitHubWriteApi
 
 interface Answer<T> {
   readonly data: T

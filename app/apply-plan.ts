@@ -10,7 +10,11 @@ export interface ApplyWorld {
   readonly lease: Pick<Lease, 'isHeld' | 'hasNewer'>
   now(): number
   /** Hears of each thing that was written, or could not be. */
-  onWrite(kind: 'check' | 'comment' | 'review', result: 'created' | 'edited' | 'unchanged' | 'refused', refusal?: WriteRefusal): void
+  onWrite(
+    kind: 'check' | 'comment' | 'review' | 'commit',
+    result: 'created' | 'edited' | 'unchanged' | 'refused',
+    refusal?: WriteRefusal,
+  ): void
 }
 
 /** Whether all was written; `stale` where the pull request had moved on by then, and somebody else is to write. */

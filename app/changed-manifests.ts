@@ -38,7 +38,7 @@ const TOTAL_LIMIT = 48 * 1024 * 1024
 
 /** Lists and reads what a change does; forks, private forks and deleted heads are none the wiser for it. */
 export async function readChangedManifests(access: AppAccess, commits: ComparedCommits, config: Config): Promise<ChangedManifests> {
-  const { mergeBase, paths, fileCount, hunks } = await listChangedFiles(access, commits, { whenCut: 'tell' })
+  const { mergeBase, paths, fileCount, hunks } = await listChangedFiles(access, commits)
   const isWanted = isPathWanted(config)
   const wanted = paths.filter(({ base, head }) => [base, head].some(path => path !== null && (isWanted(path) || CONFIGURATION.test(path))))
   const changed = readChangedFiles(access, { base: mergeBase, head: commits.head }, wanted)

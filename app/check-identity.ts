@@ -14,6 +14,11 @@ export function externalIdOf(number: number): string {
   return `pr:${number}`
 }
 
+/** The `external_id` of a merge group's check run. */
+export function groupIdOf(head: string): string {
+  return `group:${head}`
+}
+
 /** The number of the pull request; undefined for what is no such id. */
 export function numberOf(externalId: string | null): number | undefined {
   const [, number] = /^pr:(\d{1,10})$/.exec(externalId ?? '') ?? []

@@ -1,6 +1,6 @@
 import { type CheckRunAnnotation, type CheckRunOutput, markdownSentence } from '../src/index.ts'
-import type { PlannedCheck } from './plan.ts'
 import type { Effect, ReviewAnswer, Tally } from './analysis/task.ts'
+import type { PlannedCheck } from './plan.ts'
 
 /** What a check says besides the review. */
 export interface CheckAsides {
@@ -21,11 +21,7 @@ export function reviewOutput({ check, effect }: ReviewAnswer, asides: CheckAside
   const { listed, changedFiles, isSilencedFor, shownPatch } = asides
   const first = [
     ...(effect === null ? [] : [describeEffect(effect)]),
-    ...(changedFiles > listed
-      ? [
-          `**${listed} of ${changedFiles} changed files were analysed**: GitHub lists no more of them. Split the change, or review it on a clone with \`pull-policy check --base REF\`.`,
-        ]
-      : []),
+    ...(changedFiles >= LISTED_FILES || changedFiles > listed ? [describeAmount(listed, changedFiles)] : []),
     ...(isSilencedFor === null
       ? []
       : [
@@ -50,6 +46,16 @@ export function withNote(check: PlannedCheck, reason: string): PlannedCheck {
 export function groupOutput({ check }: ReviewAnswer): CheckRunOutput {
   const aside = 'This is the commit that the merge queue would merge. Registries were asked for the pull request, and not again.'
   return { ...check, summary: fit([aside, check.summary], []) }
+}
+
+/** GitHub lists no more of a pull request's files. */
+const LISTED_FILES = 3000
+
+function describeAmount(listed: number, changedFiles: number): string {
+  const amount = `**${listed} of ${changedFiles} changed files were analysed.**`
+  if (listed >= changedFiles)
+    return `${amount} GitHub lists no more than ${LISTED_FILES} of them; the rest was found by comparing the trees.`
+  return `${amount} GitHub lists no more of them. Split the change, or review it on a clone with \`pull-policy check --base REF\`.`
 }
 
 /** The last part may be left out where there is no room, the others are cut. */
@@ -107,13 +113,49 @@ export function givenUp(reason: string): CheckRunOutput {
   }
 }
 
-/** The check that GitHub, or a fault of ours, did not let us finish. */
+const AGAIN = 'Nothing is known of the images of this change. Press **Re-check**, or push again.'
+
+/** The check where something stood in the way that can be put into words. */
 export function stopped(reason: string): CheckRunOutput {
+  return { title: 'Not reviewed', summary: `${markdownSentence(reason)}. ${AGAIN}`, annotations: [] }
+}
+
+/** The check where GitHub kept failing. */
+export function passingFailure(status: number | undefined, requestId: string | undefined): CheckRunOutput {
+  const what = status === undefined ? 'GitHub could not be reached' : `GitHub answered ${status}`
   return {
-    title: 'Not reviewed: the check could not be finished',
-    summary: `${markdownSentence(reason)}. Nothing is known of this change's images. Press **Re-check**, or push again.`,
+    title: 'Not reviewed: GitHub kept failing',
+    summary: `${what}, also when asked again and again${idWords(requestId)}. ${AGAIN}`,
     annotations: [],
   }
+}
+
+/** The check where GitHub did not let the app read. */
+export function refusedReading(status: number, missing: readonly string[], requestId: string | undefined): CheckRunOutput {
+  const [first] = missing
+  if (first === undefined) {
+    return {
+      title: 'Not reviewed: GitHub refused to answer',
+      summary: `GitHub answered ${status}${idWords(requestId)}. ${AGAIN}`,
+      annotations: [],
+    }
+  }
+  const names = missing.map(name => `\`${name}\``).join(', ')
+  return {
+    title: `Not reviewed: the permission ${first} is missing`,
+    summary: `This installation was not granted ${names}: whoever administers it can accept the permission on its page. ${AGAIN}`,
+    annotations: [],
+  }
+}
+
+/** The check where this program failed. */
+export function ourFault(): CheckRunOutput {
+  const summary = `A fault of this program stopped the review; it is not about your files, and its log has the details. ${AGAIN}`
+  return { title: 'Not reviewed: a fault of pull-policy', summary, annotations: [] }
+}
+
+function idWords(requestId: string | undefined): string {
+  return requestId === undefined ? '' : ` (request \`${requestId.replace(/[^\w:.-]/g, '')}\`)`
 }
 
 /** The check of a commit that is no longer the head of its pull request. */

@@ -1,4 +1,4 @@
-import type { AnalysisResult, Analyser } from './analysis/analyser.ts'
+import type { Analyser, AnalysisResult } from './analysis/analyser.ts'
 import { answerQuestions, KnownImages } from './analysis/registry-questions.ts'
 import type { ReviewTask } from './analysis/task.ts'
 import { type ChangedManifests, readChangedManifests } from './changed-manifests.ts'

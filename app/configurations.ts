@@ -25,7 +25,7 @@ export interface ConfigurationPlace {
 }
 
 interface Entry {
-  readonly owner: string
+  readonly installation: number
   readonly until: number
   readonly configuration: Promise<RepositoryConfiguration>
 }
@@ -52,7 +52,7 @@ export class Configurations {
     if (known !== undefined && known.until > this.#now()) return known.configuration
     const configuration = this.#read(access, installation)
     this.#entries.delete(key)
-    this.#entries.set(key, { owner: `${installation}`, until: this.#now() + LIFETIME, configuration })
+    this.#entries.set(key, { installation, until: this.#now() + LIFETIME, configuration })
     configuration.catch(() => this.#entries.delete(key))
     const [oldest] = this.#entries.keys()
     if (this.#entries.size > MOST_ENTRIES && oldest !== undefined) this.#entries.delete(oldest)
@@ -62,8 +62,12 @@ export class Configurations {
   /** Forgets what a push may have changed: `.github` serves all repositories of its owner. */
   forget(installation: number, { id, repo }: JobRepository): void {
     this.#entries.delete(`${installation}:${id}`)
-    if (repo !== '.github') return
-    for (const [key, { owner }] of this.#entries) if (owner === `${installation}`) this.#entries.delete(key)
+    if (repo === '.github') this.forgetAll(installation)
+  }
+
+  /** Forgets all of an installation. */
+  forgetAll(installation: number): void {
+    for (const [key, entry] of this.#entries) if (entry.installation === installation) this.#entries.delete(key)
   }
 
   async #read(access: GitHubAccess, installation: number): Promise<RepositoryConfiguration> {

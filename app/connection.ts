@@ -1,4 +1,5 @@
 import { type GitHubAccess, type RepositoryName, VERSION } from '../src/index.ts'
+import type { ProbotOctokit } from 'probot'
 import type { AppApi } from './app-api.ts'
 import { type RateGate, RateLimited } from './rate-gate.ts'
 
@@ -20,16 +21,7 @@ export interface Connection {
 export type AppAccess = Omit<GitHubAccess, 'api'> & { readonly api: AppApi }
 
 /** An Octokit as Probot gives it, as far as it is used here. */
-export type InstallationClient = AppApi & {
-  auth(options: { type: 'installation'; refresh?: boolean }): Promise<unknown>
-  readonly hook: {
-    before(name: 'request', hook: (options: RequestOptions) => void): void
-    wrap(name: 'request', hook: (request: (options: RequestOptions) => Promise<unknown>, options: RequestOptions) => Promise<unknown>): void
-  }
-}
-
-/** Of a request that is about to be sent, what is changed here. */
-type RequestOptions = { headers: Record<string, unknown>; request?: object }
+export type InstallationClient = AppApi & Pick<InstanceType<typeof ProbotOctokit>, 'auth' | 'hook'>
 
 /** https://docs.github.com/rest/about-the-rest-api/api-versions */
 const API_VERSION = '2022-11-28'
@@ -41,20 +33,29 @@ const TIMEOUT = 30_000
  * Takes hold of an Octokit for one job of an installation. Limits are not waited for in memory: they come to the job as
  * {@link RateLimited}, and it is put off. A token that went bad is renewed once.
  */
-export async function connect(client: InstallationClient, installation: number, gate: RateGate): Promise<Connection> {
+export async function connect(
+  client: InstallationClient,
+  installation: number,
+  gate: RateGate,
+  onAnswer: (method: string, route: string, status: number, remaining: number | undefined) => void = () => {},
+): Promise<Connection> {
   let requests = 0
   let isRenewed = false
   const send = gate.guard(installation)
+  identifyRequests(client)
   client.hook.before('request', options => {
     requests += 1
-    options.headers['x-github-api-version'] = API_VERSION
-    options.headers['user-agent'] = `pull-policy/${VERSION}`
     options.request = { ...options.request, fetch: send, retries: 0, signal: AbortSignal.timeout(TIMEOUT) }
   })
   client.hook.wrap('request', async (request, options) => {
+    const { method, url } = options
+    const tell = (answer: unknown) => onAnswer(method, url, statusOf(answer), remainingOf(answer))
     try {
-      return await request(options)
+      const answer = await request(options)
+      tell(answer)
+      return answer
     } catch (thrown) {
+      tell(thrown)
       if (isRenewed || !isUnauthorised(thrown)) throw thrown
       isRenewed = true
       await client.auth({ type: 'installation', refresh: true })
@@ -74,8 +75,28 @@ export async function connect(client: InstallationClient, installation: number, 
   }
 }
 
+/** Says with every request who asks, and in which version of the API. */
+export function identifyRequests({ hook }: Pick<InstallationClient, 'hook'>): void {
+  hook.before('request', options => {
+    options.headers['x-github-api-version'] = API_VERSION
+    options.headers['user-agent'] = `pull-policy/${VERSION}`
+  })
+}
+
 function isUnauthorised(thrown: unknown): boolean {
-  return thrown instanceof Error && 'status' in thrown && thrown.status === 401
+  return statusOf(thrown) === 401
+}
+
+/** Of an answer, or of the error that stands for one; 0 where there is none. */
+function statusOf(answer: unknown): number {
+  return typeof answer === 'object' && answer !== null && 'status' in answer && typeof answer.status === 'number' ? answer.status : 0
+}
+
+function remainingOf(answer: unknown): number | undefined {
+  if (typeof answer !== 'object' || answer === null || !('headers' in answer)) return undefined
+  const { headers } = answer
+  if (typeof headers !== 'object' || headers === null || !('x-ratelimit-remaining' in headers)) return undefined
+  return Number(headers['x-ratelimit-remaining'])
 }
 
 function permissionsOf(authentication: unknown): GrantedPermissions | undefined {
@@ -88,4 +109,20 @@ function permissionsOf(authentication: unknown): GrantedPermissions | undefined 
 /** Whether an installation may do something, as far as is known. */
 export function mayWrite({ permissions }: Pick<Connection, 'permissions'>, name: string): boolean {
   return permissions === undefined || permissions[name] === 'write' || permissions[name] === 'admin'
+}
+
+/** What the app needs, as people read it, and in the API's own words. */
+const NEEDED = [
+  { name: 'contents: read', key: 'contents', isWrite: false },
+  { name: 'pull-requests: write', key: 'pull_requests', isWrite: true },
+  { name: 'checks: write', key: 'checks', isWrite: true },
+]
+
+/** What an installation was not granted, as `checks: write`. */
+export function missingPermissions(connection: Pick<Connection, 'permissions'>): readonly string[] {
+  const { permissions } = connection
+  if (permissions === undefined) return []
+  return NEEDED.filter(({ key, isWrite }) => !(isWrite ? mayWrite(connection, key) : permissions[key] !== undefined)).map(
+    ({ name }) => name,
+  )
 }

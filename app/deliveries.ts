@@ -28,7 +28,9 @@ export class DeliverySweeper {
   async sweep(api: AppApi): Promise<number> {
     const start = this.#now()
     const attempts = await listAttempts(api, this.#since ?? start - KEPT)
-    const failed = [...Map.groupBy(attempts, ({ guid }) => guid)].flatMap(([guid, tries]) => (this.#isToAsk(guid, tries) ? (tries[0] ?? []) : []))
+    const failed = [...Map.groupBy(attempts, ({ guid }) => guid)].flatMap(([guid, tries]) =>
+      this.#isToAsk(guid, tries) ? (tries[0] ?? []) : [],
+    )
     const oldest = failed.slice(-MOST_ASKED)
     for (const { id, guid } of oldest) {
       this.#asked.add(guid)

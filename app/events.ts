@@ -50,7 +50,9 @@ export function jobsFor(name: EventName, payload: unknown, delays: Delays = DELA
     case 'pull_request_review':
       return atOnce(commandJobs(event, event.inside('review'), event.inside('pull_request'), 'submitted'))
     case 'issue_comment':
-      return atOnce(event.inside('issue').has('pull_request') ? commandJobs(event, event.inside('comment'), event.inside('issue'), 'created') : [])
+      return atOnce(
+        event.inside('issue').has('pull_request') ? commandJobs(event, event.inside('comment'), event.inside('issue'), 'created') : [],
+      )
     case 'installation':
       return atOnce(installationJobs(event))
     case 'installation_repositories':
@@ -103,7 +105,8 @@ const COMMAND = /^\/pull-policy[ \t]+recheck[ \t]*$/m
 function commandJobs(event: Payload, written: Payload, subject: Payload, action: string): readonly Job[] {
   const { installation, repository, sender } = event
   const number = subject.number('number')
-  const isCommand = event.action === action && !event.isByBot && COMMAND.test((written.text('body') ?? '').slice(0, 65_536).replaceAll('\r', ''))
+  const isCommand =
+    event.action === action && !event.isByBot && COMMAND.test((written.text('body') ?? '').slice(0, 65_536).replaceAll('\r', ''))
   if (!isCommand || installation === undefined || repository === undefined || sender === undefined || number === undefined) return []
   return [{ kind: 'rerun', installation, repository, number, head: null, checkRun: null, sender }]
 }

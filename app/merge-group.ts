@@ -1,7 +1,7 @@
 import { keepCheckRun, type WriteRefusal } from '../src/index.ts'
-import { CHECK_NAME } from './check-identity.ts'
+import { CHECK_NAME, groupIdOf } from './check-identity.ts'
 import { brokenConfiguration, givenUp, groupOutput } from './check-words.ts'
-import { reviewCommits, type ReviewWorld, type UsableConfiguration } from './commit-review.ts'
+import { type ReviewWorld, reviewCommits, type UsableConfiguration } from './commit-review.ts'
 import type { Configurations } from './configurations.ts'
 import type { AppAccess } from './connection.ts'
 import type { MergeGroupJob } from './job.ts'
@@ -26,7 +26,7 @@ export async function checkMergeGroup(job: MergeGroupJob, world: MergeGroupWorld
     configuration.kind === 'broken'
       ? ({ conclusion: 'failure', output: brokenConfiguration(configuration.message) } as const)
       : await judgeGroup(job, configuration, world)
-  const outcome = await keepCheckRun(access, { name: CHECK_NAME, head: job.head, externalId: `group:${job.head}`, ...verdict })
+  const outcome = await keepCheckRun(access, { name: CHECK_NAME, head: job.head, externalId: groupIdOf(job.head), ...verdict })
   return outcome.kind === 'refused' ? outcome : undefined
 }
 

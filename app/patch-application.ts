@@ -26,7 +26,10 @@ export function applyPatch(patch: string, path: string, text: string): string | 
   const lines = splitLines(text)
   const isAsShown = file.hunks.every(({ start, before }) => before.every((line, index) => lines[start + index] === line))
   if (!isAsShown) return undefined
-  return file.hunks.toReversed().reduce((result, { start, before, after }) => result.toSpliced(start, before.length, ...after), lines).join('')
+  return file.hunks
+    .toReversed()
+    .reduce((result, { start, before, after }) => result.toSpliced(start, before.length, ...after), lines)
+    .join('')
 }
 
 /** Lines with their breaks; the last may have none. */

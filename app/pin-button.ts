@@ -30,7 +30,8 @@ export async function pressPin(job: PinJob, world: PinWorld): Promise<PinResult>
   world.done.void(keyOf(look))
   const plan = await planPullRequest(look, world)
   if (plan.kind === 'nothing') return { kind: 'gone' }
-  const reason = (await whyNot(plan, run.head_sha, readStateMark(run.output.summary))) ?? (await commitPins(plan, job.sender, world.serverUrl))
+  const reason =
+    (await whyNot(plan, run.head_sha, readStateMark(run.output.summary))) ?? (await commitPins(plan, job.sender, world.serverUrl))
   if (reason === undefined) return { kind: 'committed' }
   return { kind: 'renewed', plan: { ...plan, check: plan.check && withNote(plan.check, reason) } }
 }
@@ -38,7 +39,8 @@ export async function pressPin(job: PinJob, world: PinWorld): Promise<PinResult>
 /** The first reason against a commit, in words; undefined where there is none. */
 async function whyNot(plan: PullPlan, shownHead: string, shown: CheckState | undefined): Promise<string | undefined> {
   const { pull, state, configuration, access } = plan
-  if (configuration.kind === 'broken' || !configuration.config.pinButton) return 'the configuration of the default branch does not allow the button'
+  if (configuration.kind === 'broken' || !configuration.config.pinButton)
+    return 'the configuration of the default branch does not allow the button'
   if (pull.head !== shownHead) return 'the branch has moved on since the patch was shown'
   if (state.patch === null || state.patch !== shown?.patch) return 'a digest is another one since the patch was shown'
   if (!isPinnable(pull)) return 'the branch is the default branch, or of another repository'

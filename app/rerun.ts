@@ -28,7 +28,13 @@ export async function rerun(job: RerunJob, world: RerunWorld): Promise<RerunResu
   const pull = number === undefined ? undefined : await readPull(access, number)
   if (pull?.isOpen !== true) return 'gone'
   if (job.head !== null && job.head !== pull.head) return supersede(job, pull, access)
-  const review: PullRequestJob = { kind: 'pull-request', installation: job.installation, repository: job.repository, number: pull.number, reason: 'asked' }
+  const review: PullRequestJob = {
+    kind: 'pull-request',
+    installation: job.installation,
+    repository: job.repository,
+    number: pull.number,
+    reason: 'asked',
+  }
   world.done.void(keyOf(review))
   await world.enqueue(review)
   return 'requeued'

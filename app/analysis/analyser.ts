@@ -14,10 +14,12 @@ const HOSTILE_FILES = 3
 export class Analyser {
   readonly #pool: AnalysisPool
   readonly #seconds: number
+  readonly #onStop: () => void
 
-  constructor(pool: AnalysisPool, seconds: number) {
+  constructor(pool: AnalysisPool, seconds: number, onStop: () => void = () => {}) {
     this.#pool = pool
     this.#seconds = seconds
+    this.#onStop = onStop
   }
 
   async configure(configuration: ConfigurationText, tenant: string): Promise<ConfigurationAnswer> {
@@ -33,6 +35,7 @@ export class Analyser {
     for (let stops = 0; stops <= HOSTILE_FILES && secondsLeft > 0; stops += 1) {
       const outcome = await this.#pool.run({ ...task, files: left }, { ...terms, secondsLeft })
       if (outcome.kind === 'answered') return { kind: 'reviewed', answer: outcome.answer }
+      this.#onStop()
       const { reason, file } = outcome
       secondsLeft -= outcome.seconds
       const culprit = file === null ? undefined : left[file]

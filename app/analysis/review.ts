@@ -7,6 +7,7 @@ import {
   formatReference,
   type ImageReference,
   type InputFile,
+  isInHunks,
   judge,
   type MarkdownContext,
   parseImageReference,
@@ -118,9 +119,9 @@ function contextOf(task: ReviewTask, review: Review, askedAt: ReadonlyMap<string
 }
 
 /** The lines that will have a suggestion beside them: pins of what the change wrote, where GitHub takes a remark. */
-function suggestedLines({ configuration, remarkable }: ReviewTask, { pinnedLines }: Review): MarkdownContext['suggested'] {
+function suggestedLines({ configuration, hunks }: ReviewTask, { pinnedLines }: Review): MarkdownContext['suggested'] {
   return pinnedLines
-    .filter(({ file, line, isTouched }) => isTouched && (remarkable.get(file) ?? []).some(([first, last]) => first <= line && line <= last))
+    .filter(({ file, line, isTouched }) => isTouched && isInHunks(hunks.get(file) ?? [], line))
     .slice(0, configuration.suggestions)
 }
 

@@ -17,6 +17,8 @@ export interface InProcessOptions {
   readonly random?: () => number
   /** Hears of what a handler threw. */
   readonly onFault?: (fault: unknown, key: string) => void
+  /** Hears of each job that takes the place of one that waits. */
+  readonly onCoalesced?: () => void
 }
 
 interface Waiting<J> {
@@ -44,6 +46,7 @@ export class InProcessQueue<J> implements JobQueue<J> {
   readonly #limits: QueueLimits
   readonly #random: () => number
   readonly #onFault: (fault: unknown, key: string) => void
+  readonly #onCoalesced: () => void
   readonly #tenants = new Map<string, Tenant<J>>()
   readonly #running = new Map<string, Promise<void>>()
   #handler: Handler<J> | undefined
@@ -51,18 +54,22 @@ export class InProcessQueue<J> implements JobQueue<J> {
   #turn = 0
   #isDraining = false
 
-  constructor({ clock = SYSTEM_CLOCK, limits, random = Math.random, onFault = () => {} }: InProcessOptions = {}) {
+  constructor({ clock = SYSTEM_CLOCK, limits, random = Math.random, onFault = () => {}, onCoalesced = () => {} }: InProcessOptions = {}) {
     this.#clock = clock
     this.#limits = { ...QUEUE_LIMITS, ...limits }
     this.#random = random
     this.#onFault = onFault
+    this.#onCoalesced = onCoalesced
   }
 
   async enqueue(job: QueuedJob<J>): Promise<void> {
     if (this.#isDraining) throw new Error('the queue takes no more: the process is about to end')
     const { waiting } = this.#tenantOf(job.tenant)
     const now = this.#clock.now()
-    const since = waiting.get(job.key)?.since ?? now
+    const replaced = waiting.get(job.key)
+    if (replaced !== undefined) this.#onCoalesced()
+    else if (this.state().waiting >= this.#limits.mostWaiting) throw new Error('the queue takes no more: too much waits already')
+    const since = replaced?.since ?? now
     const due = Math.min(now + job.delay, since + this.#limits.longestDelay)
     waiting.set(job.key, { job, since, due: Math.max(due, now), attempt: 1 })
     this.#pump()

@@ -61,10 +61,12 @@ export interface QueueLimits {
   readonly attempts: number
   /** The longest a job is held back because more of its key keep coming, in milliseconds. */
   readonly longestDelay: number
+  /** Keys that may wait; more are refused. */
+  readonly mostWaiting: number
 }
 
 /** What holds where nobody says otherwise. */
-export const QUEUE_LIMITS: QueueLimits = { concurrency: 10, perTenant: 2, attempts: 8, longestDelay: 10_000 }
+export const QUEUE_LIMITS: QueueLimits = { concurrency: 10, perTenant: 2, attempts: 8, longestDelay: 10_000, mostWaiting: 50_000 }
 
 /** Milliseconds before the next try: doubled each time, up to a minute and a half; `random` in [0, 1) spreads them. */
 export function backoff(attempt: number, random: number): number {
