@@ -1,3 +1,5 @@
+import { types } from 'node:util'
+
 /** An error as a log may show it. */
 export interface LoggedError {
   /** `TypeError`, `RequestError`. */
@@ -19,7 +21,7 @@ const MOST_CAUSES = 4
  * with paths, and carry requests with tokens and bodies; a parser's quote what it could not parse.
  */
 export function describeError(thrown: unknown, depth = 0): LoggedError {
-  if (!(thrown instanceof Error)) return { name: `thrown ${typeof thrown}` }
+  if (!types.isNativeError(thrown)) return { name: `thrown ${typeof thrown}` }
   const code = 'code' in thrown ? thrown.code : undefined
   const status = 'status' in thrown ? thrown.status : undefined
   const frames = framesOf(thrown)

@@ -1,3 +1,4 @@
+import { types } from 'node:util'
 import type { Log, LogFields } from './log.ts'
 
 /**
@@ -32,8 +33,8 @@ export function quietLog(log: Log): QuietLog {
 
 /** The error is said alone, or in an object under `err` or `error`. */
 function fieldsOf([first]: readonly unknown[]): LogFields {
-  if (first instanceof Error) return { error: first }
+  if (types.isNativeError(first)) return { error: first }
   if (typeof first !== 'object' || first === null) return {}
   const inner = 'err' in first ? first.err : 'error' in first ? first.error : undefined
-  return inner instanceof Error ? { error: inner } : {}
+  return types.isNativeError(inner) ? { error: inner } : {}
 }

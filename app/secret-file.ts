@@ -1,4 +1,5 @@
 import { readFileSync, type Stats, statSync } from 'node:fs'
+import { types } from 'node:util'
 import { UserError } from '../src/index.ts'
 
 /** No key, password or certificate is longer. */
@@ -58,8 +59,8 @@ function fileAt(path: string, name: string): Stats {
 }
 
 function unreadable(path: string, name: string, error: unknown): unknown {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : undefined
-  if (code === undefined) return error
+  const code = types.isNativeError(error) && 'code' in error ? error.code : undefined
+  if (error instanceof UserError || typeof code !== 'string') return error
   return new UserError('bad-configuration', `${name}: ${path} cannot be read (${code}); name a file that this process may read`, {
     cause: error,
   })

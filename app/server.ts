@@ -68,8 +68,8 @@ const KEEP_ALIVE_MS = 75_000
  * secret, and answers with the texts of errors. Here an answer is one of a dozen fixed texts.
  */
 export class Front {
+  readonly limits: FrontLimits
   readonly #options: FrontOptions
-  readonly #limits: FrontLimits
   readonly #bodies: BodyReader
   readonly #seen = new SeenDeliveries()
   readonly #server: Server
@@ -78,8 +78,8 @@ export class Front {
 
   constructor(options: FrontOptions) {
     this.#options = options
-    this.#limits = { ...LIMITS, ...options.limits }
-    this.#bodies = new BodyReader({ each: this.#limits.bodyBytes, all: this.#limits.allBodiesBytes })
+    this.limits = { ...LIMITS, ...options.limits }
+    this.#bodies = new BodyReader({ each: this.limits.bodyBytes, all: this.limits.allBodiesBytes })
     this.#server = this.#newServer((request, response) => this.#route(request, response))
   }
 
@@ -119,7 +119,7 @@ export class Front {
   }
 
   #newServer(route: (request: IncomingMessage, response: ServerResponse) => Promise<void>): Server {
-    const { headersMs, requestMs, checkMs, connections } = this.#limits
+    const { headersMs, requestMs, checkMs, connections } = this.limits
     const options = {
       headersTimeout: headersMs,
       requestTimeout: requestMs,
@@ -155,7 +155,7 @@ export class Front {
 
   async #tellReadiness(response: ServerResponse): Promise<void> {
     if (this.#isDraining) return answer(response, 503, 'draining')
-    const isReady = await within(this.#limits.receiveMs, this.#options.isQueueReady()).catch(() => false)
+    const isReady = await within(this.limits.receiveMs, this.#options.isQueueReady()).catch(() => false)
     answer(response, isReady ? 200 : 503, isReady ? 'ready' : 'the queue cannot be reached')
   }
 
@@ -187,7 +187,7 @@ export class Front {
 
   async #handOn(delivery: Delivery): Promise<Answer> {
     try {
-      const outcome = await this.#seen.once(delivery.id, () => within(this.#limits.receiveMs, this.#options.receive(delivery)))
+      const outcome = await this.#seen.once(delivery.id, () => within(this.limits.receiveMs, this.#options.receive(delivery)))
       return outcome === 'known' ? ANSWERS.duplicate : ANSWERS.queued
     } catch (error) {
       this.#options.log.error('a webhook could not be queued', { delivery: delivery.id, event: delivery.name, error })

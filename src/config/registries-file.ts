@@ -127,7 +127,7 @@ function sourceOf(path: string | undefined, name: string | undefined): SecretSou
 function canonicalHost(written: string): string {
   const slash = written.indexOf('/')
   if (slash === -1) return written.toLowerCase()
-  return written.slice(0, slash).toLowerCase() + written.slice(slash).replace(/\/+$/, '')
+  return written.slice(0, slash).toLowerCase() + written.slice(slash)
 }
 
 interface WrittenFile {

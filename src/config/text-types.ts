@@ -114,7 +114,10 @@ export const fieldPath = matching(
 )
 
 /** An account of GitHub, or `*` for all. */
-export const accountName = matching('an account as `acme`, or `"*"`', /^(?:\*|[A-Za-z0-9](?:[A-Za-z0-9-]{0,98}[A-Za-z0-9])?(?:_[A-Za-z0-9]+)?)$/)
+export const accountName = matching(
+  'an account as `acme`, or `"*"`',
+  /^(?:\*|[A-Za-z0-9](?:[A-Za-z0-9-]{0,98}[A-Za-z0-9])?(?:_[A-Za-z0-9]+)?)$/,
+)
 
 /** Who somebody is to a registry: what HTTP's Basic authentication can say. */
 export const userName = matching('a user name without `:`', /^[\x21-\x39\x3b-\x7e]{1,200}$/)
