@@ -135,7 +135,7 @@ export class InProcessQueue<J> implements JobQueue<J> {
     for (const tenant of turns) {
       if (tenant.running >= this.#limits.perTenant || tenant.pausedUntil > now) continue
       const ready = [...tenant.waiting.values()].filter(({ job, due }) => due <= now && !this.#running.has(job.key))
-      const [first] = ready.toSorted((a, b) => a.due - b.due)
+      const [first] = ready.toSorted((a, b) => a.since - b.since)
       if (first !== undefined) return { tenant, waiting: first }
     }
     return undefined
