@@ -1,4 +1,4 @@
-import { type CheckRunAnnotation, type CheckRunOutput, markdownSentence } from '../src/index.ts'
+import { type Annotation, type CheckOutput, markdownSentence } from '../src/index.ts'
 import type { Effect, ReviewAnswer, Tally } from './analysis/task.ts'
 import type { PlannedCheck } from './plan.ts'
 
@@ -17,7 +17,7 @@ export interface CheckAsides {
 const SUMMARY_BUDGET = 65_000
 
 /** The check of a review: what it found, after what a reader must know of how it came about. */
-export function reviewOutput({ check, effect }: ReviewAnswer, asides: CheckAsides): CheckRunOutput {
+export function reviewOutput({ check, effect }: ReviewAnswer, asides: CheckAsides): CheckOutput {
   const { listed, changedFiles, isSilencedFor, shownPatch } = asides
   const first = [
     ...(effect === null ? [] : [describeEffect(effect)]),
@@ -43,7 +43,7 @@ export function withNote(check: PlannedCheck, reason: string): PlannedCheck {
 }
 
 /** The check of what a merge queue would merge. */
-export function groupOutput({ check }: ReviewAnswer): CheckRunOutput {
+export function groupOutput({ check }: ReviewAnswer): CheckOutput {
   const aside = 'This is the commit that the merge queue would merge. Registries were asked for the pull request, and not again.'
   return { ...check, summary: fit([aside, check.summary], []) }
 }
@@ -93,7 +93,7 @@ function count(number: number, noun: string): string {
 }
 
 /** The check of every pull request while the configuration of the default branch cannot be used. */
-export function brokenConfiguration(message: string): CheckRunOutput {
+export function brokenConfiguration(message: string): CheckOutput {
   const problems = problemsOf(message)
   const [first] = problems
   const place = first?.path === undefined ? '' : ` in ${first.path}, line ${first.line}`
@@ -105,7 +105,7 @@ export function brokenConfiguration(message: string): CheckRunOutput {
 }
 
 /** The check of a change that cost more than one change may. */
-export function givenUp(reason: string): CheckRunOutput {
+export function givenUp(reason: string): CheckOutput {
   return {
     title: 'Not reviewed: this change is too costly to read',
     summary: `${markdownSentence(reason)}. Nothing is known of its images. Split the change, or review it on a clone with \`pull-policy check --base REF\`.`,
@@ -116,12 +116,12 @@ export function givenUp(reason: string): CheckRunOutput {
 const AGAIN = 'Nothing is known of the images of this change. Press **Re-check**, or push again.'
 
 /** The check where something stood in the way that can be put into words. */
-export function stopped(reason: string): CheckRunOutput {
+export function stopped(reason: string): CheckOutput {
   return { title: 'Not reviewed', summary: `${markdownSentence(reason)}. ${AGAIN}`, annotations: [] }
 }
 
 /** The check where GitHub kept failing. */
-export function passingFailure(status: number | undefined, requestId: string | undefined): CheckRunOutput {
+export function passingFailure(status: number | undefined, requestId: string | undefined): CheckOutput {
   const what = status === undefined ? 'GitHub could not be reached' : `GitHub answered ${status}`
   return {
     title: 'Not reviewed: GitHub kept failing',
@@ -131,7 +131,7 @@ export function passingFailure(status: number | undefined, requestId: string | u
 }
 
 /** The check where GitHub did not let the app read. */
-export function refusedReading(status: number, missing: readonly string[], requestId: string | undefined): CheckRunOutput {
+export function refusedReading(status: number, missing: readonly string[], requestId: string | undefined): CheckOutput {
   const [first] = missing
   if (first === undefined) {
     return {
@@ -149,7 +149,7 @@ export function refusedReading(status: number, missing: readonly string[], reque
 }
 
 /** The check where this program failed. */
-export function ourFault(): CheckRunOutput {
+export function ourFault(): CheckOutput {
   const summary = `A fault of this program stopped the review; it is not about your files, and its log has the details. ${AGAIN}`
   return { title: 'Not reviewed: a fault of pull-policy', summary, annotations: [] }
 }
@@ -191,13 +191,13 @@ function problemList(message: string): string {
     .join('\n')
 }
 
-function annotate(message: string, path: string): readonly CheckRunAnnotation[] {
+function annotate(message: string, path: string): readonly Annotation[] {
   return problemsOf(message)
     .filter(problem => problem.path === path)
     .flatMap(annotateProblem)
 }
 
-function annotateProblem({ path, line, message }: Problem): readonly CheckRunAnnotation[] {
+function annotateProblem({ path, line, message }: Problem): readonly Annotation[] {
   return path === undefined ? [] : [{ level: 'error', title: 'Wrong configuration', message, file: path, line, endLine: line }]
 }
 

@@ -1,4 +1,4 @@
-import { type CheckRunOutput, keepCheckRun } from '../src/index.ts'
+import { type CheckOutput, keepCheckRun } from '../src/index.ts'
 import { CHECK_NAME, externalIdOf, groupIdOf } from './check-identity.ts'
 import { ourFault, passingFailure, refusedReading, stopped } from './check-words.ts'
 import { type Connection, missingPermissions } from './connection.ts'
@@ -41,7 +41,7 @@ async function targetOf(job: Job, connection: Connection): Promise<Target | unde
   }
 }
 
-function outputFor(failure: Failure, connection: Connection): CheckRunOutput {
+function outputFor(failure: Failure, connection: Connection): CheckOutput {
   switch (failure.kind) {
     case 'limited':
       return passingFailure(429, undefined)

@@ -1,5 +1,5 @@
-import { type GitHubAccess, type RepositoryName, VERSION } from '../src/index.ts'
 import type { ProbotOctokit } from 'probot'
+import { type GitHubAccess, type RepositoryName, VERSION } from '../src/index.ts'
 import type { AppApi } from './app-api.ts'
 import { type RateGate, RateLimited } from './rate-gate.ts'
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type CheckRunOutput, type Config, type Hunks, type PinnedLine, type Review, VERSION } from '../src/index.ts'
+import { type CheckOutput, type Config, type Hunks, type PinnedLine, type Review, VERSION } from '../src/index.ts'
 import type { ReviewAnswer } from './analysis/task.ts'
 import type { ChangedManifests } from './changed-manifests.ts'
 import { CHECK_NAME, type CheckState, externalIdOf, readStateMark, stateMark } from './check-identity.ts'
@@ -25,7 +25,7 @@ export interface PlannedCheck {
   readonly head: string
   readonly externalId: string
   readonly conclusion: 'success' | 'failure' | 'neutral'
-  readonly output: CheckRunOutput
+  readonly output: CheckOutput
   readonly actions: readonly CheckButton[]
 }
 
@@ -199,7 +199,7 @@ const PIN: CheckButton = { label: 'Pin digests', description: 'Commit the patch 
 export function checkOf(
   { head, number }: Pick<PullState, 'head' | 'number'>,
   conclusion: PlannedCheck['conclusion'],
-  output: CheckRunOutput,
+  output: CheckOutput,
   state: CheckState,
   actions: readonly CheckButton[],
 ): PlannedCheck {

@@ -49,11 +49,16 @@ async function makeProbot({ appId, privateKey, webhookSecrets, github }: Setting
     secret: webhookSecrets.current,
     baseUrl: github.apiUrl,
     Octokit: AppOctokit,
-    // Probot asks for all of pino, and uses what is there.
-    log: quietLog(log) as Logger,
+    log: frameLog(log),
   })
   await probot.ready()
   return probot
+}
+
+/** Probot's type asks for all of pino; it uses what a quiet log has. */
+function frameLog(log: Log): Logger {
+  const quiet: unknown = quietLog(log)
+  return quiet as Logger
 }
 
 /** Whoever Probot does not know the event of, nobody listens to. */

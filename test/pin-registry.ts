@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { type Digest, parseDigest } from '../src/oci/digest.ts'
 import { OCI_INDEX } from '../src/oci/media-type.ts'
-import { formatReference, type ImageReference } from '../src/oci/reference.ts'
+import { formatReference, type ImageReference, repositoryName } from '../src/oci/reference.ts'
 import type { NotResolved, Resolution } from '../src/oci/resolution.ts'
 import type { DigestResolver } from '../src/registry/digest-resolver.ts'
+import type { TagLister } from '../src/version-answers.ts'
 
 /** The digest that everything of this text has: a hash of it. */
 export function digestOf(text: string): Digest {
@@ -60,4 +61,35 @@ function isRefused(text: string): boolean {
 
 function seedOf(text: string): number {
   return Number.parseInt(digestOf(text).slice(-6), 16)
+}
+
+/** A registry with these tags, `docker.io/library/nginx:1.29` to a word that stands for a build; counts what it is asked. */
+export class TagRegistry implements DigestResolver, TagLister {
+  readonly asked: string[] = []
+  listed = 0
+  readonly #builds: Readonly<Record<string, string>>
+
+  constructor(builds: Readonly<Record<string, string>>) {
+    this.#builds = builds
+  }
+
+  async resolve(image: ImageReference): Promise<Resolution> {
+    return image.digest ? resolved(image.digest) : this.resolveTag(image)
+  }
+
+  async resolveTag(image: ImageReference): Promise<Resolution> {
+    const name = `${repositoryName(image)}:${image.tagInForce}`
+    this.asked.push(name)
+    const build = this.#builds[name]
+    return build === undefined ? { status: 'tag-not-found', reason: `there is no ${name}` } : resolved(digestOf(build))
+  }
+
+  resolveContents: DigestResolver['resolveContents'] = async (_, digest) => EVERYTHING.resolveContents(_, digest)
+
+  async listTags(image: ImageReference) {
+    this.listed += 1
+    const prefix = `${repositoryName(image)}:`
+    const tags = Object.keys(this.#builds).flatMap(name => (name.startsWith(prefix) ? [name.slice(prefix.length)] : []))
+    return { status: 'listed', tags } as const
+  }
 }

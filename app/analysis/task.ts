@@ -1,6 +1,6 @@
 import type {
   ChangedFile,
-  CheckRunOutput,
+  CheckOutput,
   CommentDecision,
   Config,
   Digest,
@@ -73,7 +73,7 @@ export interface ReviewAnswer {
   readonly review: Review
   readonly decision: CommentDecision
   readonly comment: string
-  readonly check: CheckRunOutput
+  readonly check: CheckOutput
   readonly isFailing: boolean
   readonly effect: Effect | null
   /** When each image was asked about, as the comment says it. */

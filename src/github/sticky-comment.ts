@@ -9,8 +9,8 @@ export interface StickyComment {
   /** First line of the body, by which the comment is found again. */
   readonly marker: string
   readonly isOwn: IsOwn
-  /** Begins with the marker. */
-  readonly body: string
+  /** Begins with the marker. A function makes it from what stands there now; null where nothing does. */
+  readonly body: string | ((present: string | null) => string)
   /** `skip` where a first comment would say nothing that is worth one. */
   readonly whenAbsent: 'create' | 'skip'
 }
@@ -41,7 +41,7 @@ export async function keepComment(access: GitHubWriteAccess, wanted: StickyComme
 async function makeFirst(access: GitHubWriteAccess, wanted: StickyComment, lastPage: number): Promise<CommentOutcome> {
   if (wanted.whenAbsent === 'skip') return { kind: 'skipped' }
   const errand = errandFor(wanted)
-  const parameters = { ...access.repository, issue_number: wanted.pullNumber, body: shorten(wanted.body) }
+  const parameters = { ...access.repository, issue_number: wanted.pullNumber, body: bodyFor(wanted, null) }
   const made = await write(access, errand, () => access.api.rest.issues.createComment(parameters))
   if (made.kind === 'gone') return refusedAsGone(errand)
   if (made.kind === 'invalid') return { kind: 'refused', permission: errand.permission, reason: `GitHub answered 422, ${made.reason}` }
@@ -65,7 +65,7 @@ async function keepOldest(
   others: readonly IssueComment[],
 ): Promise<CommentOutcome> {
   await deleteAll(access, wanted, others)
-  const body = shorten(wanted.body)
+  const body = bodyFor(wanted, oldest.body ?? '')
   const place = { id: oldest.id, url: oldest.html_url }
   if (isSame(oldest.body ?? '', body)) return { kind: 'unchanged', ...place }
   const errand = errandFor(wanted)
@@ -123,6 +123,10 @@ function isSame(one: string, other: string): boolean {
 
 function plain(body: string): string {
   return body.replaceAll('\r\n', '\n').trimEnd()
+}
+
+function bodyFor({ body }: StickyComment, present: string | null): string {
+  return shorten(typeof body === 'string' ? body : body(present))
 }
 
 /** Cut at a line where it is too long after all; renderers keep to less. */

@@ -89,8 +89,20 @@ export interface ReviewedContainer {
   readonly onUpdate: { readonly effective: PullPolicy; readonly because: string } | null
   /** Only in a change: what it was. */
   readonly base: { readonly image: string | null; readonly effective: PullPolicy | null } | null
+  /** Whether the change gives its pod other pull secrets; not part of the JSON report. */
+  readonly hasOtherPullSecrets: boolean
   readonly resolution: ReviewedResolution
   readonly pin: Pin
+  /** Which versions `latest` is; undefined where the tag is another, or where nobody wanted to know. */
+  readonly versions?: NamedVersions
+}
+
+/** Version tags that name the same build as `latest` did when it was asked. */
+export interface NamedVersions {
+  /** The most exact first. */
+  readonly tags: readonly string[]
+  /** Why there are none; null where there are. */
+  readonly reason: string | null
 }
 
 export interface ReviewedImage {

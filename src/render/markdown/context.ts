@@ -25,6 +25,10 @@ export interface MarkdownContext {
   readonly patch: PatchParts
   /** Lines that already have the pin as a suggestion of a review. */
   readonly suggested: readonly { readonly file: string; readonly line: number }[]
+  /** First line of the comment, if it is not the one that all of ours have. */
+  readonly marker?: string
+  /** Whether the comment that is there spoke of something, so that it must say that this is over. */
+  readonly hasAlarmed?: boolean
 }
 
 /** What only a job's summary says. */
