@@ -28,16 +28,40 @@ export const AppOctokit = ProbotOctokit.defaults((options: ThrottledOptions) => 
 /** What the throttle is told of an Octokit. */
 type ThrottledOptions = { readonly auth?: { readonly installationId?: number }; readonly throttle?: object }
 
-/** What Probot gives out. */
+/** What Probot's authentication hands to a maker of Octokits. */
+interface ClientParts {
+  readonly octokit: unknown
+  readonly octokitOptions: { readonly baseUrl?: string; readonly auth?: object; readonly throttle?: object }
+  /** Only with the credentials of an app. */
+  readonly request?: { defaults(options: { baseUrl?: string }): unknown }
+}
+
+/**
+ * What Probot gives out. Installations get an Octokit of our kind, whatever Probot was given; and one that asks for tokens where
+ * it asks for all else, which Probot's does not when it is told to renew one.
+ */
 export function probotClient(app: Pick<Probot, 'auth'>): AppClient {
   const known = new WeakSet<object>()
+  const forApp = async () => {
+    const client = await app.auth()
+    if (!known.has(client)) identifyRequests(client)
+    known.add(client)
+    return client
+  }
   return {
-    forApp: async () => {
-      const client = await app.auth()
-      if (!known.has(client)) identifyRequests(client)
-      known.add(client)
-      return client
+    forApp,
+    forInstallation: async installationId => {
+      const factory = ({ octokit: _, octokitOptions, ...auth }: ClientParts) => {
+        const { baseUrl, throttle } = octokitOptions
+        const request = auth.request?.defaults(baseUrl === undefined ? {} : { baseUrl })
+        return new AppOctokit({
+          ...octokitOptions,
+          throttle: { ...throttle, id: String(installationId) },
+          auth: { ...octokitOptions.auth, ...auth, ...(request && { request }), installationId },
+        })
+      }
+      const client: unknown = await (await forApp()).auth({ type: 'installation', installationId, factory })
+      return client as InstallationClient
     },
-    forInstallation: installation => app.auth(installation),
   }
 }
