@@ -35,6 +35,8 @@ export interface JobResolver extends DigestResolver {
   wasRevealedByCredentials(image: ImageReference): boolean
   /** What should be known of logins that could not be used; no secret in it. */
   notices(): readonly string[]
+  /** When a registry itself was asked, by the reference in full: `2026-01-12 09:41`, in UTC. */
+  askedAt(): ReadonlyMap<string, string>
   close(): void
 }
 
@@ -142,6 +144,10 @@ class TwoFacedResolver implements JobResolver {
 
   notices(): readonly string[] {
     return [...new Set([...this.#known.notices(), ...this.#anonymous.notices()])]
+  }
+
+  askedAt(): ReadonlyMap<string, string> {
+    return new Map([...this.#anonymous.askedAt(), ...this.#known.askedAt()])
   }
 
   close(): void {

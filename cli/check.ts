@@ -32,9 +32,9 @@ async function reviewPaths(invocation: CheckInvocation, io: CommandIo): Promise<
   const progress = new Progress(io)
   const files = progress.watch(readInputs(paths, io, isPathWanted(settings.config)))
   const options = { ...optionsOf(settings), isWholeRepository: isWholeRepository(paths, io) }
-  const review = await withResolver(invocation, settings, io, asking => reviewFiles(files, { ...options, ...asking }))
+  const { result: review, askedAt } = await withResolver(invocation, settings, io, asking => reviewFiles(files, { ...options, ...asking }))
   if (progress.count === 0) await say(io, `nothing was read: ${whyNothing(paths)}`)
-  return { review, settings, base: null, readAgain: again => readFromDisk(again, io) }
+  return { review, settings, base: null, askedAt, readAgain: again => readFromDisk(again, io) }
 }
 
 /** Whether all that the repository holds is below the paths, so that what is not found is not there. */

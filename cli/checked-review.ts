@@ -7,6 +7,8 @@ export interface CheckedReview {
   readonly settings: Settings
   /** What the user compares with, as written, and the commit from which the head grew; null outside a change. */
   readonly base: { readonly ref: string; readonly sha: string } | null
+  /** When each registry answered, as the core's client says it. */
+  readonly askedAt: ReadonlyMap<string, string>
   /** Reads files that were reviewed once more, as the head has them, one after another. */
   readAgain(paths: ReadonlySet<string>): AsyncIterable<InputFile> | Iterable<InputFile>
 }

@@ -11,7 +11,9 @@ export async function pin(invocation: PinInvocation, io: CommandIo): Promise<0 |
   const settings = await readSettings(invocation, 'pin', io, workTree(io))
   const files = readInputs(invocation.paths, io, isPathWanted(settings.config))
   const options = { ...optionsOf(settings), isUpdatingPins: invocation.isUpdating }
-  const { review, pinned } = await withResolver(invocation, settings, io, asking => reviewAndPin(files, { ...options, ...asking }))
+  const {
+    result: { review, pinned },
+  } = await withResolver(invocation, settings, io, asking => reviewAndPin(files, { ...options, ...asking }))
   const told = [...review.containers.flatMap(describe), ...review.skipped.map(describeSkipped)]
   await io.stderr.write(breakCommands(told.map(line => `${line}\n`).join('')))
   if (invocation.isWriting) for (const file of pinned) writePins(file, io)

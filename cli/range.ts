@@ -33,10 +33,10 @@ export async function reviewRange(invocation: CheckInvocation, range: RangeInvoc
   const all = [...changes, ...rest]
   const options = { ...optionsOf(settings), isWholeRepository: scope === 'repository' && range.paths.length === 0 }
   const files = new Progress(io).watch(readChanges(folder, all))
-  const review = await withResolver(invocation, settings, io, asking =>
+  const { result: review, askedAt } = await withResolver(invocation, settings, io, asking =>
     reviewChange({ base: mergeBase, head, scope }, files, { ...options, ...asking }),
   )
-  return { review, settings, base: { ref: range.base, sha: mergeBase }, readAgain: paths => readHeads(folder, all, paths) }
+  return { review, settings, base: { ref: range.base, sha: mergeBase }, askedAt, readAgain: paths => readHeads(folder, all, paths) }
 }
 
 /** Enough of a commit's id for people. */

@@ -71,7 +71,7 @@ export function describeSkipped({ file, line, reason }: Review['skipped'][number
 }
 
 function renderMarkdown(checked: CheckedReview, env: Environment): string {
-  const { review, base, settings } = checked
+  const { review, base, settings, askedAt } = checked
   return renderSummary(review, {
     tool: TOOL,
     threshold: thresholdOf(checked),
@@ -81,9 +81,9 @@ function renderMarkdown(checked: CheckedReview, env: Environment): string {
     base,
     configuration: settings.origin === null ? null : { path: settings.path, ref: settings.origin },
     profile: settings.config.profile,
-    askedAt: new Map(),
+    askedAt,
     credentials: 'job',
-    patch: { touched: review.patch, rest: '' },
+    patch: review.patches,
     suggested: [],
     files: [],
     cost: null,

@@ -85,6 +85,12 @@ export function optionsOf({ config, path }: Settings) {
   return reviewOptionsOf(config, { path, today, isChangeTrusted: true })
 }
 
+/** A review's result, and when each registry answered: by the reference in full, in UTC. */
+export interface Asked<T> {
+  readonly result: T
+  readonly askedAt: ReadonlyMap<string, string>
+}
+
 /**
  * Reviews with whatever answers were asked for: hands a resolver to the review (undefined where nobody is asked), and says
  * afterwards what kept it from asking, as a credential that could not be read.
@@ -94,16 +100,16 @@ export async function withResolver<T>(
   { config }: Settings,
   io: CommandIo,
   review: (asking: { readonly resolver?: DigestResolver }) => Promise<T>,
-): Promise<T> {
+): Promise<Asked<T>> {
   if (answers.kind === 'file') {
     const fixed = parseFixedResolutions(readNamed(answers.path, io), answers.path)
     if (fixed instanceof UserError) throw fixed
-    return review({ resolver: fixed })
+    return { result: await review({ resolver: fixed }), askedAt: new Map() }
   }
-  if (answers.kind === 'nobody' || config.profile === 'air-gapped') return review({})
+  if (answers.kind === 'nobody' || config.profile === 'air-gapped') return { result: await review({}), askedAt: new Map() }
   const client = clientOf(config, io)
   try {
-    return await review({ resolver: client })
+    return { result: await review({ resolver: client }), askedAt: client.askedAt() }
   } finally {
     for (const notice of client.notices()) await say(io, notice)
     client.close()

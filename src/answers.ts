@@ -15,6 +15,8 @@ export const NO_ANSWERS: Answers = { of: () => undefined }
 export interface Questions {
   /** Whether to ask for platforms, which costs a request more for each image. */
   readonly wantsContents: boolean
+  /** Whether images may come from there; nobody is asked about any other. */
+  isPermitted(image: ImageReference): boolean
 }
 
 /**
@@ -24,12 +26,16 @@ export interface Questions {
 export async function askRegistries(
   resolver: DigestResolver,
   containers: readonly ContainerFacts[],
-  { wantsContents }: Questions,
+  { wantsContents, isPermitted }: Questions,
 ): Promise<Answers> {
   const references = new Map(containers.flatMap(askable).map(image => [formatReference(image), image]))
   const answers = new Map<string, RegistryAnswers>()
   await Promise.all(
     Array.from(references, async ([key, image]) => {
+      if (!isPermitted(image)) {
+        answers.set(key, { named: { status: 'not-asked', reason: `${image.registry} is not among the registries that are permitted` } })
+        return
+      }
       const [named, tag] = await Promise.all([resolver.resolve(image), isTagged(image) ? resolver.resolveTag(image) : undefined])
       const contents = wantsContents ? await askContents(resolver, image, tag ?? named) : undefined
       answers.set(key, { named, ...(tag ? { tag } : {}), ...(contents ? { contents } : {}) })

@@ -3,13 +3,14 @@ import type { ConfiguredResource } from './kubernetes/custom-resource.ts'
 import { findDuplicateKeys } from './kubernetes/duplicate-key.ts'
 import type { KubeletFields } from './kubernetes/kubelet-config.ts'
 import { findKubeletConfigs, type KubeletConfigSite } from './kubernetes/kubelet-source.ts'
-import { findObjects, type KubernetesObject, type ObjectIdentity, type WrittenScalar } from './kubernetes/object.ts'
+import { findObjects, type ObjectIdentity, type WrittenScalar } from './kubernetes/object.ts'
 import { findPlaceholder } from './kubernetes/placeholder.ts'
 import { effectivePullPolicy } from './kubernetes/pull-policy.ts'
 import { findPullSecrets, findServiceAccount, type PullSecretSite } from './kubernetes/pull-secret.ts'
 import type { WorkloadKind } from './kubernetes/workload.ts'
 import { parseImageReference } from './oci/reference.ts'
-import { findPinPoint, type PinPoint } from './patch/pin-edit.ts'
+import { findPinPoint, type PinPoint, SHARED_ELSEWHERE } from './patch/pin-edit.ts'
+import { findUsedElsewhere } from './patch/shared-image.ts'
 import type { Skipped } from './report/review.ts'
 import type {
   ContainerFacts,
@@ -25,6 +26,7 @@ import { detach, type Place, PlaceFinder } from './source/place.ts'
 import type { SourceFile } from './source/source-file.ts'
 import { type Directive, findDirectives } from './yaml/directive.ts'
 import { readDocuments } from './yaml/document.ts'
+import type { YamlNode, YamlScalar } from './yaml/node.ts'
 
 /** All that is kept of a file once it is read: what it says, with places, and no part of its text or tree. */
 export interface FileFacts {
@@ -90,7 +92,7 @@ export function findFileFacts(file: SourceFile, settings: ReadingSettings): File
   const readings = readDocuments(file.text)
   const facts = readings.map(reading => {
     if (reading.kind === 'uninteresting') return { ...NOTHING, skipped: [] }
-    if (reading.kind === 'document') return { ...reader.read(findObjects(reading.root), reading.index), documents: 1, skipped: [] }
+    if (reading.kind === 'document') return { ...reader.read(reading.root, reading.index), documents: 1, skipped: [] }
     return {
       ...NOTHING,
       skipped: [{ file: file.path, line: reader.places.lineOf(reading.at), reason: reading.reason, kind: reading.problem }],
@@ -123,10 +125,13 @@ class FactReader {
     this.#settings = settings
   }
 
-  read(objects: readonly KubernetesObject[], document: number) {
+  read(root: YamlNode | null, document: number) {
+    const objects = findObjects(root)
     const pods = objects.flatMap(object => findPods(object, this.#settings.customResources))
+    const images = this.#settings.keepsTexts ? pods.flatMap(({ containers }) => containers.flatMap(({ image }) => image ?? [])) : []
+    const elsewhere = findUsedElsewhere(root, images)
     return {
-      pods: pods.map(pod => this.#pod(pod, document)),
+      pods: pods.map(pod => this.#pod(pod, document, elsewhere)),
       secrets: objects.flatMap(findPullSecrets).map(secret => this.#secret(secret)),
       serviceAccounts: objects
         .flatMap(object => findServiceAccount(object) ?? [])
@@ -146,11 +151,11 @@ class FactReader {
     return { at, placement: isOwnLine ? 'own-line' : 'same-line', rules: rules.map(detach), reason: detach(reason) }
   }
 
-  #pod(pod: PodSite, document: number): LocatedPod {
+  #pod(pod: PodSite, document: number, elsewhere: ReadonlySet<YamlScalar>): LocatedPod {
     const containers = pod.containers.map(site => ({
       path: detach(site.path),
       facts: this.#container(pod, site),
-      point: site.image ? findPinPoint(this.#file.text, site.image.node) : undefined,
+      point: site.image && (elsewhere.has(site.image.node) ? SHARED_ELSEWHERE : findPinPoint(this.#file.text, site.image.node)),
     }))
     return {
       ...identity(pod.object),

@@ -1,36 +1,27 @@
-import { type Answers, askRegistries, NO_ANSWERS } from './answers.ts'
+import { ask } from './asking.ts'
 import { type ChangedFile, type ChangedFileFacts, type ComparedContainer, compareContainers, placeContainers } from './change.ts'
 import { compareFindings } from './compare-findings.ts'
-import type { PlacedContainer } from './container-match.ts'
-import type { FileFacts, ReadingSettings } from './file-facts.ts'
-import { type Checks, checkContainer, checkFile, type RawFinding, type Severities, supersede } from './findings.ts'
+import type { FileFacts } from './file-facts.ts'
+import { checkContainer, checkFile, type RawFinding, supersede } from './findings.ts'
 import type { InputFile } from './input-file.ts'
-import { BUILD_MARKERS } from './kubernetes/placeholder.ts'
 import type { PinnedFile } from './patch/file-pins.ts'
-import { isMendedByPin, MENDED_BY_PIN, makePins, type Pins } from './pins.ts'
+import { describePins } from './pinned-lines.ts'
+import type { Pins } from './pins.ts'
+import { hasOtherPullSecrets } from './pull-secret-change.ts'
 import { lostFiles, readChangedFile, readFile } from './reading.ts'
-import type { DigestResolver } from './registry/digest-resolver.ts'
 import { countShown } from './render/verdict.ts'
 import type { Change, Finding, Review, ReviewedContainer, Skipped, Suppression } from './report/review.ts'
+import { NO_SUPPRESSION, type ReviewOptions, type Settings, settingsOf } from './review-options.ts'
+import { markFixable, pinnedContainers, pinsOf } from './review-pins.ts'
 import { reviewedContainer } from './reviewed-container.ts'
-import { FLOATING_TAGS } from './rules/floating-tag.ts'
-import { RULES } from './rules/index.ts'
-import type { Rule, RuleSettings, Surroundings } from './rules/rule.ts'
-import { type SuppressedFile, type SuppressionOptions, suppress } from './suppress.ts'
+import type { Rule, Surroundings } from './rules/rule.ts'
+import type { LineRange } from './source/changed-lines.ts'
+import type { SourceFile } from './source/source-file.ts'
+import { type SuppressedFile, suppress } from './suppress.ts'
 import { surroundings, withSurroundings } from './surroundings.ts'
+import type { VersionAnswers } from './version-answers.ts'
 
-/** What a review is asked to do; what is left out is as in the default profile. */
-export interface ReviewOptions extends Partial<Omit<ReadingSettings, 'keepsTexts'>>, Partial<RuleSettings> {
-  /** Severities that differ from the rules' own. */
-  readonly severities?: Severities
-  /** Whether the files are all that the repository has, so that what is not found is not there. */
-  readonly isWholeRepository?: boolean
-  readonly suppression?: SuppressionOptions
-  /** Asks what images name now; nothing is asked where it is left out. */
-  readonly resolver?: DigestResolver
-  /** Whether pins replace digests that are there. */
-  readonly isUpdatingPins?: boolean
-}
+export type { ReviewOptions } from './review-options.ts'
 
 /** A review, and the files as they are with every offered pin written. */
 export interface ReviewWithPins {
@@ -55,7 +46,7 @@ export async function reviewAndPin(files: Iterable<InputFile> | AsyncIterable<In
     if (found) facts.push(found)
   }
   const placed = facts.flatMap(file => placeContainers(file, file.path))
-  const answers = await ask(options, placed)
+  const { answers, versions } = await ask(options, placed, settings)
   const around = surroundings(facts, settings.isWholeRepository)
   const containers = placed.map(subject => ({
     subject,
@@ -66,23 +57,21 @@ export async function reviewAndPin(files: Iterable<InputFile> | AsyncIterable<In
     ...containers.flatMap(({ subject, facts }) => checkContainer(subject, facts, undefined, settings)),
     ...facts.flatMap(file => checkFile(file, file.path, around, settings)),
   ]
-  const { findings, suppressed } = quieten(
-    found,
-    facts.map(file => ({ path: file.path, facts: file })),
-    settings,
-    options,
-    null,
-  )
-  const pins = pinsOf(containers, facts, suppressed, settings, options)
+  const silenceable = facts.map(file => ({ path: file.path, facts: file }))
+  const { findings, suppressed } = quieten(found, silenceable, settings, options, null)
+  const pins = pinsOf(containers, silenceable, settings, options)
   const review = conclude({
     change: null,
     files: facts,
     containers,
+    versions,
     pins,
     findings: markFixable(supersede(findings), pins).map(({ finding }) => finding),
     gone: [],
     suppressed,
     skipped: [],
+    changedLines: new Map(),
+    hasOtherPullSecrets: () => false,
   })
   return { review, pinned: pins.files }
 }
@@ -98,7 +87,7 @@ export async function reviewChange(
   for await (const file of files) facts.push(readChangedFile(file, settings))
   const base = facts.flatMap(file => placeContainers(file.base, file.path))
   const head = facts.flatMap(file => placeContainers(file.head, file.path))
-  const answers = await ask(options, head)
+  const { answers, versions } = await ask(options, head, settings)
   const heads = facts.flatMap(({ head }) => head ?? [])
   const bases = facts.flatMap(({ base }) => base ?? [])
   const around = { base: surroundings(bases, settings.isWholeRepository), head: surroundings(heads, settings.isWholeRepository) }
@@ -128,48 +117,19 @@ export async function reviewChange(
     options,
     change,
   )
-  const pins = pinsOf(containers, heads, is.suppressed, settings, options)
+  const pins = pinsOf(containers, sideOf(facts, 'head'), settings, options)
   return conclude({
     change,
     files: heads,
     containers,
+    versions,
     pins,
     ...compareFindings(supersede(was.findings), markFixable(supersede(is.findings), pins), facts, change.scope),
     suppressed: is.suppressed,
     skipped: facts.flatMap(lostFiles),
+    changedLines: new Map(facts.flatMap(({ head, changedLines }) => (head?.source ? [[head.source, changedLines] as const] : []))),
+    hasOtherPullSecrets: container => hasOtherPullSecrets(container, around),
   })
-}
-
-interface Settings extends ReadingSettings, Checks {
-  readonly isWholeRepository: boolean
-}
-
-function settingsOf(options: ReviewOptions): Settings {
-  return {
-    buildMarkers: options.buildMarkers ?? BUILD_MARKERS,
-    customResources: options.customResources ?? [],
-    keepsTexts: options.resolver !== undefined,
-    isWholeRepository: options.isWholeRepository ?? false,
-    rules: RULES,
-    severities: options.severities ?? {},
-    settings: {
-      floatingTags: options.floatingTags ?? FLOATING_TAGS,
-      isPrePulled: options.isPrePulled ?? (() => false),
-      isPermitted: options.isPermitted ?? (() => true),
-      isBuiltHere: options.isBuiltHere ?? (() => false),
-      hasNodeCredentials: options.hasNodeCredentials ?? (() => false),
-      platforms: options.platforms ?? [],
-    },
-  }
-}
-
-async function ask({ resolver }: ReviewOptions, containers: readonly PlacedContainer[]): Promise<Answers> {
-  if (!resolver) return NO_ANSWERS
-  return askRegistries(
-    resolver,
-    containers.map(({ container }) => container.facts),
-    { wantsContents: true },
-  )
 }
 
 function checkSide(
@@ -187,14 +147,6 @@ function sideOf(files: readonly ChangedFileFacts[], side: 'base' | 'head'): read
   )
 }
 
-const NO_SUPPRESSION: SuppressionOptions = {
-  entries: [],
-  enforce: ['committed-pull-secret'],
-  today: '',
-  configPath: '',
-  isChangeTrusted: true,
-}
-
 function quieten(
   found: readonly RawFinding[],
   files: readonly SuppressedFile[],
@@ -207,53 +159,42 @@ function quieten(
   return suppress(found, files, settings, suppression, settings.isWholeRepository, isActive)
 }
 
-function pinsOf(
-  containers: readonly ComparedContainer[],
-  files: readonly FileFacts[],
-  suppressed: readonly Suppression[],
-  settings: Settings,
-  { isUpdatingPins: isUpdating = false }: ReviewOptions,
-): Pins {
-  const sources = new Map(files.map(({ path, source }) => [path, source]))
-  const silenced = new Map(suppressed.flatMap(({ rule, file, line }) => (MENDED_BY_PIN.has(rule) ? [[`${file}:${line}`, rule]] : [])))
-  const forbidsAlways = severityOf('needless-always', settings) !== 'off'
-  return makePins(
-    containers.map(({ subject, facts }) => ({ subject, facts, source: sources.get(subject.file) })),
-    {
-      isUpdating,
-      whyLeft: ({ file, container: { facts } }) => {
-        const rule = silenced.get(`${file}:${facts.image?.at.line}`)
-        if (rule !== undefined) return `\`${rule}\` is silenced here, so it is meant as it is`
-        const isNeedless = forbidsAlways && facts.pullPolicy.written === 'Always'
-        return isNeedless ? '`Always` is written, which `needless-always` forbids behind a digest; write `IfNotPresent` first' : undefined
-      },
-    },
-  )
-}
-
-function severityOf(id: string, { severities, rules }: Settings) {
-  return severities[id] ?? rules.find(rule => rule.id === id)?.severity ?? 'off'
-}
-
-function markFixable(found: readonly RawFinding[], pins: Pins): readonly RawFinding[] {
-  return found.map(raw =>
-    raw.placed && isMendedByPin(raw.finding.rule, pins.of(raw.placed)) ? { ...raw, finding: { ...raw.finding, isFixable: true } } : raw,
-  )
-}
-
 interface Parts {
   readonly change: Change | null
   readonly files: readonly FileFacts[]
   readonly containers: readonly ComparedContainer[]
+  readonly versions: VersionAnswers
   readonly pins: Pins
   readonly findings: readonly Finding[]
   readonly gone: readonly Finding[]
   readonly suppressed: readonly Suppression[]
   readonly skipped: readonly Skipped[]
+  /** Lines of each text of the head that the change added or changed. */
+  readonly changedLines: ReadonlyMap<SourceFile, readonly LineRange[]>
+  readonly hasOtherPullSecrets: (container: ComparedContainer) => boolean
 }
 
-function conclude({ change, files, containers, pins, findings, gone, suppressed, skipped }: Parts): Review {
-  const reviewed: readonly ReviewedContainer[] = containers.map(({ subject, facts }) => reviewedContainer(subject, facts, pins.of(subject)))
+function conclude({
+  change,
+  files,
+  containers,
+  versions,
+  pins,
+  findings,
+  gone,
+  suppressed,
+  skipped,
+  changedLines,
+  ...parts
+}: Parts): Review {
+  const reviewed: readonly ReviewedContainer[] = containers.map(container => {
+    const reference = container.facts.image?.reference
+    return reviewedContainer(container, {
+      pin: pins.of(container.subject),
+      versions: reference?.kind === 'image-reference' ? versions.of(reference) : undefined,
+      hasOtherPullSecrets: parts.hasOtherPullSecrets(container),
+    })
+  })
   const documents = files.reduce((sum, file) => sum + file.documents, 0)
   return {
     change,
@@ -264,6 +205,7 @@ function conclude({ change, files, containers, pins, findings, gone, suppressed,
     suppressed,
     skipped: [...skipped, ...files.flatMap(file => file.skipped)],
     patch: pins.patch,
+    ...describePins(pinnedContainers(containers, reviewed, pins), change, changedLines),
   }
 }
 

@@ -1,10 +1,22 @@
-import type { PlacedContainer } from './container-match.ts'
+import type { ComparedContainer } from './change.ts'
 import { formatPlatform } from './oci/platform.ts'
-import type { Pin, ReviewedContainer, ReviewedImage, ReviewedResolution } from './report/review.ts'
+import type { NamedVersions, Pin, ReviewedContainer, ReviewedImage, ReviewedResolution } from './report/review.ts'
 import type { ContainerFacts, RegistryAnswers, WrittenImage } from './rules/rule.ts'
 
+/** What was found out of a container beside its facts. */
+export interface ContainerConclusions {
+  readonly pin: Pin
+  readonly versions: NamedVersions | undefined
+  readonly hasOtherPullSecrets: boolean
+}
+
 /** A container as the report shows it. */
-export function reviewedContainer({ file, pod, container: { path } }: PlacedContainer, facts: ContainerFacts, pin: Pin): ReviewedContainer {
+export function reviewedContainer(
+  { subject, facts }: ComparedContainer,
+  { pin, versions, hasOtherPullSecrets }: ContainerConclusions,
+): ReviewedContainer {
+  const { file, pod, container } = subject
+  const { path } = container
   const { written, at, effective } = facts.pullPolicy
   const { before } = facts
   return {
@@ -21,8 +33,10 @@ export function reviewedContainer({ file, pod, container: { path } }: PlacedCont
     pullPolicy: { written, at, effective: policyOf(facts.pullPolicy), origin: effective.origin, because: effective.because },
     onUpdate: before?.onUpdate ? { effective: before.onUpdate.policy, because: before.onUpdate.because } : null,
     base: before ? { image: before.image?.text ?? null, effective: policyOf(before.pullPolicy) } : null,
+    hasOtherPullSecrets,
     resolution: reviewedResolution(facts.answers),
     pin,
+    ...(versions ? { versions } : {}),
   }
 }
 

@@ -1,6 +1,6 @@
 import type { IgnoreEntry } from './config/config.ts'
 import type { IgnoreComment } from './config/ignore-comment.ts'
-import { silence } from './config/suppression.ts'
+import { type SilenceableFinding, type SuppressionSettings, silence } from './config/suppression.ts'
 import type { UnusedIgnore } from './config/unused-ignore.ts'
 import type { FileFacts } from './file-facts.ts'
 import { type Checks, checkIgnore, type RawFinding } from './findings.ts'
@@ -50,25 +50,7 @@ export function suppress(
       fault === undefined ? [] : checkIgnore({ state: 'malformed', at, fault }, path, checks),
     ),
   )
-  const byRule = new Map(checks.rules.map(rule => [rule.id, rule]))
-  const placed = found.map(raw => ({ rule: raw.finding.rule, file: raw.finding.file, at: raw.finding.at, raw }))
-  const { shown, silenced, unused, expired } = silence(placed, {
-    comments: comments.map(({ comment }) => comment),
-    entries: options.entries,
-    today: options.today,
-    isChangeTrusted: options.isChangeTrusted,
-    enforce: options.enforce,
-    ruleIds: [...byRule.keys()],
-    isActive: id => {
-      const rule = byRule.get(id)
-      return rule !== undefined && isActive(rule)
-    },
-    isWholeRepository,
-    imagesOf: ({ raw }) =>
-      raw.images.map(({ text, reference }) =>
-        reference.kind === 'image-reference' ? reference : { text, registry: '', repository: text },
-      ),
-  })
+  const { shown, silenced, unused, expired } = silence(found.map(placed), silencing(comments, checks, options, isWholeRepository, isActive))
   const places = new Map(comments.map(({ comment, at }) => [comment, at]))
   const idle = unused.flatMap(one => describeUnused(one, places, checks, options))
   const over = expired.flatMap(({ at, until }) => checkIgnore({ state: 'expired', at, until: until ?? '' }, options.configPath, checks))
@@ -85,6 +67,56 @@ export function suppress(
       by,
       isAddedByChange,
     })),
+  }
+}
+
+/** The findings among these that somebody silenced, or would, whether or not their rules speak in this review. */
+export function findSilenced(
+  found: readonly RawFinding[],
+  files: readonly SuppressedFile[],
+  checks: Checks,
+  options: SuppressionOptions,
+): readonly RawFinding[] {
+  const comments = files.flatMap(commentsOf)
+  if (comments.length === 0 && options.entries.length === 0) return []
+  return silence(
+    found.map(placed),
+    silencing(comments, checks, options, false, () => false),
+  ).silenced.map(({ finding }) => finding.raw)
+}
+
+interface PlacedFinding extends SilenceableFinding {
+  readonly raw: RawFinding
+}
+
+function placed(raw: RawFinding): PlacedFinding {
+  return { rule: raw.finding.rule, file: raw.finding.file, at: raw.finding.at, raw }
+}
+
+function silencing(
+  comments: readonly PlacedComment[],
+  checks: Checks,
+  options: SuppressionOptions,
+  isWholeRepository: boolean,
+  isActive: (rule: Rule) => boolean,
+): SuppressionSettings<PlacedFinding> {
+  const byRule = new Map(checks.rules.map(rule => [rule.id, rule]))
+  return {
+    comments: comments.map(({ comment }) => comment),
+    entries: options.entries,
+    today: options.today,
+    isChangeTrusted: options.isChangeTrusted,
+    enforce: options.enforce,
+    ruleIds: [...byRule.keys()],
+    isActive: id => {
+      const rule = byRule.get(id)
+      return rule !== undefined && isActive(rule)
+    },
+    isWholeRepository,
+    imagesOf: ({ raw }) =>
+      raw.images.map(({ text, reference }) =>
+        reference.kind === 'image-reference' ? reference : { text, registry: '', repository: text },
+      ),
   }
 }
 

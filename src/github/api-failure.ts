@@ -6,6 +6,8 @@ export interface Errand {
   readonly subject: string
   /** The permission that it takes, as a workflow writes it: `contents: read`. */
   readonly permission: string
+  /** What could not be done with the subject: `read` unless said. */
+  readonly deed?: 'read' | 'written'
 }
 
 /** Why GitHub gave no answer. */
@@ -20,16 +22,20 @@ export function apiFailureOf(thrown: unknown): ApiFailure | undefined {
   if (!(thrown instanceof Error)) return undefined
   if (isGraphFailure(thrown)) return graphFailure(thrown)
   if (!isRequestFailure(thrown)) return undefined
-  const { status, message, response } = thrown
+  const { status, response } = thrown
+  const message = thrown.message.replace(ADDRESS_OF_DOCS, '')
   if (response === undefined) return { kind: 'unreachable', message }
   const seconds = status === 403 || status === 429 ? secondsToWait(response.headers, message) : undefined
   if (seconds !== undefined) return { kind: 'rate-limited', seconds }
   return status >= 500 ? { kind: 'failing', status, message } : { kind: 'refused', status, message }
 }
 
+/** Octokit ends a message with the page that GitHub names in the answer. */
+const ADDRESS_OF_DOCS = / - https?:\/\/\S+$/
+
 /** The same in words: what could not be done, what GitHub said, and what to do about it. */
-export function explainFailure({ subject, permission }: Errand, failure: ApiFailure, cause: unknown): UserError {
-  return new UserError('github', `${subject} could not be read: ${reasonOf(failure, permission)}`, { cause })
+export function explainFailure({ subject, permission, deed = 'read' }: Errand, failure: ApiFailure, cause: unknown): UserError {
+  return new UserError('github', `${subject} could not be ${deed}: ${reasonOf(failure, permission)}`, { cause })
 }
 
 function reasonOf(failure: ApiFailure, permission: string): string {

@@ -2,24 +2,41 @@ import { type ApiFailure, apiFailureOf, type Errand, explainFailure } from './ap
 import type { GitHubAccess } from './github-api.ts'
 
 /** How often one request is tried. */
-const TRIES = 4
+export const TRIES = 4
 
 /** A longer wait is not worth a runner's minutes. In seconds. */
 const LONGEST_WAIT = 60
+
+/** What came of a request that was made with patience. */
+export type Attempt<T> =
+  | { readonly kind: 'answered'; readonly answer: T }
+  | { readonly kind: 'failed'; readonly failure: ApiFailure; readonly thrown: unknown }
 
 /**
  * Makes one request, again where GitHub is failing or asks for patience. That it cannot be done is a `UserError`: no
  * answer is never taken for an empty one.
  */
-export async function ask<T>({ wait }: Pick<GitHubAccess, 'wait'>, errand: Errand, call: () => Promise<T>): Promise<T> {
+export async function ask<T>(access: Pick<GitHubAccess, 'wait'>, errand: Errand, call: () => Promise<T>): Promise<T> {
+  const attempt = await attemptCall(access, call)
+  if (attempt.kind === 'failed') throw explainFailure(errand, attempt.failure, attempt.thrown)
+  return attempt.answer
+}
+
+/** As {@link ask}, for callers to whom a refusal is an answer too. What is none of GitHub's failures is thrown. */
+export async function attemptCall<T>(
+  { wait }: Pick<GitHubAccess, 'wait'>,
+  call: () => Promise<T>,
+  { isRepeatable = true }: { readonly isRepeatable?: boolean } = {},
+): Promise<Attempt<T>> {
   for (let tries = 1; ; tries += 1) {
     try {
-      return await call()
+      return { kind: 'answered', answer: await call() }
     } catch (thrown) {
       const failure = apiFailureOf(thrown)
       if (failure === undefined) throw thrown
-      const seconds = tries < TRIES ? patienceFor(failure, tries) : undefined
-      if (seconds === undefined) throw explainFailure(errand, failure, thrown)
+      const isUndone = failure.kind === 'rate-limited'
+      const seconds = tries < TRIES && (isRepeatable || isUndone) ? patienceFor(failure, tries) : undefined
+      if (seconds === undefined) return { kind: 'failed', failure, thrown }
       await wait(seconds * 1000)
     }
   }

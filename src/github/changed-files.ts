@@ -1,3 +1,4 @@
+import { type Hunks, parseHunks } from '../source/hunks.ts'
 import { UserError } from '../user-error.ts'
 import { ask } from './ask.ts'
 import type { DiffEntry, GitHubAccess } from './github-api.ts'
@@ -26,24 +27,39 @@ export interface ChangeList {
   readonly paths: readonly ChangedPath[]
   /** How many files are changed, whatever their names. */
   readonly fileCount: number
+  /**
+   * By the path in the head, what GitHub shows of each of them; missing where it shows nothing: the file was only renamed or
+   * only its mode is another, it is long or binary, or the list is not a pull request's nor a comparison's.
+   */
+  readonly hunks: ReadonlyMap<string, Hunks>
 }
 
 /** A comparison has no more files than these, whatever was changed. https://docs.github.com/rest/commits/commits#compare-two-commits */
 const COMPARED_FILES = 300
 
-/** Nor has a pull request's list. https://docs.github.com/rest/pulls/pulls#list-pull-requests-files */
+/** Nor has a pull request's list more than these. https://docs.github.com/rest/pulls/pulls#list-pull-requests-files */
 const LISTED_FILES = 3000
 
 const PAGE_SIZE = 100
 
 /**
- * Lists the files of a change: one request up to 300 files; beyond, one more for each 100 of a pull request, and two more
- * for anything else. A change that GitHub does not list to its end is a `UserError`, since the rest could hold anything.
+ * Lists the files of a change: one request up to 300 files; beyond, one more for each 100 of a pull request up to 3,000, and
+ * two more for anything else. A change that GitHub does not list to its end is a `UserError`, since the rest could hold anything.
  */
 export async function listChangedFiles(access: GitHubAccess, range: CommitRange): Promise<ChangeList> {
   const { mergeBase, files } = await compare(access, range)
-  const all = files.length < COMPARED_FILES ? files.map(sidesOf) : await listAll(access, range, mergeBase)
-  return { mergeBase, paths: all.flatMap(sourcesOf), fileCount: all.length }
+  const { paths, hunks } = files.length < COMPARED_FILES ? listed(files) : await listAll(access, range, mergeBase)
+  return { mergeBase, paths: paths.flatMap(sourcesOf), fileCount: paths.length, hunks }
+}
+
+type Listed = { readonly paths: readonly ChangedPath[]; readonly hunks: ReadonlyMap<string, Hunks> }
+
+function listed(files: readonly DiffEntry[]): Listed {
+  const shown = files.filter(({ filename, status }) => status !== 'removed' && isSourceName(filename))
+  return {
+    paths: files.map(sidesOf),
+    hunks: new Map(shown.flatMap(({ filename, patch }) => (patch === undefined ? [] : [[filename, parseHunks(patch)] as const]))),
+  }
 }
 
 async function compare({ api, repository, wait }: GitHubAccess, { base, head }: CommitRange) {
@@ -56,18 +72,22 @@ async function compare({ api, repository, wait }: GitHubAccess, { base, head }: 
   return { mergeBase: data.merge_base_commit.sha, files: data.files }
 }
 
-async function listAll(access: GitHubAccess, { head, pullRequest }: CommitRange, mergeBase: string): Promise<readonly ChangedPath[]> {
-  if (pullRequest === null) return compareTrees(access, mergeBase, head)
-  const files: DiffEntry[] = []
-  for (let page = 1; files.length < LISTED_FILES; page += 1) {
-    const listed = await listPage(access, pullRequest, page)
-    files.push(...listed)
-    if (listed.length < PAGE_SIZE) return files.map(sidesOf)
+async function listAll(access: GitHubAccess, { head, pullRequest }: CommitRange, mergeBase: string): Promise<Listed> {
+  if (pullRequest === null) return listByTrees(access, mergeBase, head)
+  const pages: Listed[] = []
+  for (let page = 1; page <= LISTED_FILES / PAGE_SIZE; page += 1) {
+    const files = await listPage(access, pullRequest, page)
+    pages.push(listed(files))
+    if (files.length < PAGE_SIZE) {
+      return { paths: pages.flatMap(({ paths }) => paths), hunks: new Map(pages.flatMap(({ hunks }) => [...hunks])) }
+    }
   }
-  throw new UserError(
-    'github',
-    `this pull request changes ${LISTED_FILES} files or more, and GitHub lists no more of them. Split it, or review it on a clone, where nothing is cut off: \`pull-policy check --base REF\``,
-  )
+  return listByTrees(access, mergeBase, head)
+}
+
+/** Whole, whatever the number: a list that is cut off could leave out anything. */
+async function listByTrees(access: GitHubAccess, mergeBase: string, head: string): Promise<Listed> {
+  return { paths: await compareTrees(access, mergeBase, head), hunks: new Map() }
 }
 
 async function listPage({ api, repository, wait }: GitHubAccess, number: number, page: number): Promise<readonly DiffEntry[]> {

@@ -9,6 +9,8 @@ export interface DiffEntry {
   readonly filename: string
   readonly previous_filename?: string
   readonly status: 'added' | 'removed' | 'modified' | 'renamed' | 'copied' | 'changed' | 'unchanged'
+  /** Hunks of a unified diff; missing where nothing of the text changed, where it is binary, and where it is long. */
+  readonly patch?: string
 }
 
 /** The calls of an Octokit that reading needs; the Action and the app each hand in theirs. */
@@ -38,7 +40,8 @@ export interface GitHubAccess {
   readonly wait: (milliseconds: number) => Promise<void>
 }
 
-interface Answer<T> {
+/** What a call of Octokit's settles with, as far as it is used. */
+export interface Answer<T> {
   readonly data: T
 }
 

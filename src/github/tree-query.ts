@@ -41,7 +41,8 @@ interface GraphAnswer {
   readonly repository: Readonly<Record<string, Readonly<Record<string, TreeEntry | null>> | null>> | null
 }
 
-interface TreeEntry {
+/** An entry of a commit's tree, as {@link ENTRY} asks for it. */
+export interface TreeEntry {
   /** As git writes it, in decimal: 33188 is 100644. */
   readonly mode: number
   readonly type: string
@@ -68,12 +69,14 @@ function queryFor(wanted: readonly FileAddress[], commits: readonly string[]): s
   return `query(${variables.join(', ')}) { repository(owner: $owner, name: $repo) { ${selections.join(' ')} } } ${ENTRY}`
 }
 
-const ENTRY = 'fragment entry on TreeEntry { mode type oid object { ... on Blob { byteSize isBinary isTruncated text } } }'
+/** The fragment `entry`, for queries that ask for files. */
+export const ENTRY = 'fragment entry on TreeEntry { mode type oid object { ... on Blob { byteSize isBinary isTruncated text } } }'
 
 const FILE_TYPE = 0o170000
 const SYMLINK = 0o120000
 
-function fileAnswer(entry: TreeEntry | null): FileAnswer {
+/** What an entry is; null where there is none. */
+export function fileAnswer(entry: TreeEntry | null): FileAnswer {
   if (entry === null) return { kind: 'missing' }
   const { mode, type, oid, object } = entry
   if (type === 'commit') return { kind: 'submodule' }

@@ -11,11 +11,15 @@ export type PinPoint =
 
 /** Where the image's text stands, letter by letter, in the scalar that holds it (behind an alias: the anchor's). */
 export function findPinPoint(text: string, scalar: YamlScalar): PinPoint {
+  if (scalar.type !== 'string') return { kind: 'unwritable', reason: `the API server refuses a ${scalar.type} here; write it in quotes` }
   const imageStart = findWrittenImage(text, scalar)
   return imageStart === undefined
     ? { kind: 'unwritable', reason: UNWRITABLE[scalar.style] }
     : { kind: 'writable', scalarStart: scalar.range.start, imageStart }
 }
+
+/** An anchor's scalar that fills in more than images. */
+export const SHARED_ELSEWHERE: PinPoint = { kind: 'unwritable', reason: 'its anchor fills in something else too' }
 
 const UNWRITABLE: Readonly<Record<YamlScalar['style'], string>> = {
   plain: 'the image is written over several lines',

@@ -4,6 +4,13 @@ import type { Clock } from './host-lane.ts'
 import type { Subject } from './manifest-inquiry.ts'
 import type { RegistryAccess } from './registry-access.ts'
 
+/** An answer, and when the registry itself gave it. */
+export interface TimedAnswer {
+  readonly answer: Resolution
+  /** Milliseconds, as `Date.now()`. */
+  readonly at: number
+}
+
 /**
  * Puts answers into the cache and takes them out again. An answer that nobody needed credentials for is anybody's; any other is its tenant's
  * alone. "Not found or private" is told again only while there are still no credentials that would change it.
@@ -19,12 +26,14 @@ export class AnswerStore {
     this.#clock = clock
   }
 
-  async recall(subject: Subject, access: RegistryAccess): Promise<Resolution | undefined> {
+  /** What was answered before, and when the registry itself said so. */
+  async recall(subject: Subject, access: RegistryAccess): Promise<TimedAnswer | undefined> {
     const fact = (await this.#read(this.#keyOf(subject, 'anybody'))) ?? (await this.#read(this.#keyOf(subject, 'tenant')))
-    if (fact?.kind === 'named') return { status: 'resolved', digest: fact.digest, mediaType: fact.mediaType, platforms: [] }
+    if (fact?.kind === 'named')
+      return { at: fact.at, answer: { status: 'resolved', digest: fact.digest, mediaType: fact.mediaType, platforms: [] } }
     if (fact?.kind !== 'absent') return undefined
     if (fact.status === 'not-found-or-private' && (await access.credentialFor(subject.endpoint)) !== undefined) return undefined
-    return { status: fact.status, reason: fact.reason }
+    return { at: fact.at, answer: { status: fact.status, reason: fact.reason } }
   }
 
   async keep(subject: Subject, answer: Resolution, withCredentials: boolean, access: RegistryAccess): Promise<void> {

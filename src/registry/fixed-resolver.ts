@@ -5,7 +5,7 @@ import { UserError } from '../user-error.ts'
 import { isObject } from './classify.ts'
 import type { DigestResolver } from './digest-resolver.ts'
 
-/** Answers that were written down before: nobody is asked. Their media types and platforms are not known and left empty. */
+/** Answers that were written down before: nobody is asked. Their media types and platforms are not known and left empty; their tags are all there are. */
 export class FixedResolver implements DigestResolver {
   readonly #answers: ReadonlyMap<string, Digest>
   readonly #known: ReadonlySet<string>
@@ -25,6 +25,12 @@ export class FixedResolver implements DigestResolver {
   async resolveTag(image: ImageReference): Promise<Resolution> {
     const digest = this.#answers.get(`${repositoryName(image)}:${image.tagInForce}`)
     return digest === undefined ? NOT_LISTED : resolved(digest)
+  }
+
+  async listTags(image: ImageReference): Promise<{ readonly status: 'listed'; readonly tags: readonly string[] }> {
+    const prefix = `${repositoryName(image)}:`
+    const tags = [...this.#answers.keys()].flatMap(reference => (reference.startsWith(prefix) ? [reference.slice(prefix.length)] : []))
+    return { status: 'listed', tags }
   }
 
   async resolveContents(): Promise<NotResolved> {

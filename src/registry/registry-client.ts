@@ -1,9 +1,10 @@
 import type { Digest } from '../oci/digest.ts'
-import type { ImageReference } from '../oci/reference.ts'
+import { formatReference, type ImageReference } from '../oci/reference.ts'
 import type { ImageContents, NotResolved, Resolution } from '../oci/resolution.ts'
-import { AnswerStore } from './answer-store.ts'
+import { AnswerStore, type TimedAnswer } from './answer-store.ts'
 import type { DigestResolver } from './digest-resolver.ts'
 import type { HostTrust } from './host-guard.ts'
+import type { Clock } from './host-lane.ts'
 import { readContents } from './image-contents.ts'
 import { platformsOf } from './image-manifest.ts'
 import { fetchManifest, inquireManifest, type NamedManifest, refuse, type Subject } from './manifest-inquiry.ts'
@@ -22,13 +23,15 @@ import { TokenSource } from './token-source.ts'
  */
 export class RegistryClient implements DigestResolver {
   readonly #settings: RegistrySettings
+  readonly #clock: Clock
   readonly #trust: HostTrust
   readonly #transport: RegistryTransport
   readonly #tokens: TokenSource
   readonly #store: AnswerStore
   readonly #notices = new Notices()
   readonly #accesses = new Map<string, RegistryAccess>()
-  readonly #resolutions = new Map<string, Promise<Resolution>>()
+  readonly #resolutions = new Map<string, Promise<TimedAnswer>>()
+  readonly #askedAt = new Map<string, string>()
   readonly #contents = new Map<string, Promise<ImageContents | NotResolved>>()
   readonly #repositories = new Map<string, Promise<NotResolved | undefined>>()
 
@@ -41,6 +44,7 @@ export class RegistryClient implements DigestResolver {
     }
     this.#settings = { ...DEFAULT_REGISTRY_SETTINGS, ...settings, onSecret: hide }
     checkMirrors(this.#settings)
+    this.#clock = machine.clock
     this.#trust = hostTrustOf(this.#settings)
     this.#transport = new RegistryTransport(this.#settings, machine, this.#notices)
     this.#tokens = new TokenSource(this.#transport, hide)
@@ -68,6 +72,14 @@ export class RegistryClient implements DigestResolver {
     return this.#asBest(subject, identity => listTags(this.#accessTo(subject.endpoint), subject, this.#settings.limits.tagPages, identity))
   }
 
+  /**
+   * When the registry itself answered, as `2026-01-12 09:41` in UTC, by the reference in full (`docker.io/library/busybox:1.36`): of an answer
+   * from the cache, when it was got. Whoever was not asked, or gave no answer, is not in it.
+   */
+  askedAt(): ReadonlyMap<string, string> {
+    return this.#askedAt
+  }
+
   statistics(): RegistryStatistics {
     return this.#transport.counter.statistics()
   }
@@ -84,7 +96,11 @@ export class RegistryClient implements DigestResolver {
 
   async #resolveOnce(image: ImageReference, digest: Digest | undefined): Promise<Resolution> {
     const subject = this.#findSubject(image, digest)
-    return 'status' in subject ? subject : once(this.#resolutions, keyOf(subject), () => this.#resolveSubject(subject))
+    if ('status' in subject) return subject
+    const { answer, at } = await once(this.#resolutions, keyOf(subject), () => this.#resolveSubject(subject))
+    const { digest: _left, ...byTag } = image
+    if (!GAVE_NO_ANSWER.has(answer.status)) this.#askedAt.set(formatReference(digest === undefined ? byTag : image), formatMinute(at))
+    return answer
   }
 
   #findSubject(image: ImageReference, digest: Digest | undefined): Subject | NotResolved {
@@ -100,14 +116,14 @@ export class RegistryClient implements DigestResolver {
     return isNew && this.#resolutions.size >= limits.references ? tooMany(`${limits.references} references`) : subject
   }
 
-  async #resolveSubject(subject: Subject): Promise<Resolution> {
+  async #resolveSubject(subject: Subject): Promise<TimedAnswer> {
     const access = this.#accessTo(subject.endpoint)
     const recalled = await this.#store.recall(subject, access)
     if (recalled !== undefined) return recalled
     const answer = await this.#asBest(subject, identity => inquireManifest(access, subject, identity))
     const resolution = answer.status === 'named' ? asResolution(answer) : await this.#refine(answer, subject, access)
     await this.#store.keep(subject, resolution, answer.status === 'named' && answer.withCredentials, access)
-    return resolution
+    return { answer: resolution, at: this.#clock.now() }
   }
 
   /** As whoever we can say we are; as nobody, once more, where the registry does not want that. */
@@ -167,6 +183,14 @@ export class RegistryClient implements DigestResolver {
     this.#accesses.set(base.origin, access)
     return access
   }
+}
+
+/** Nothing was sent, or nothing that is known came back. */
+const GAVE_NO_ANSWER: ReadonlySet<Resolution['status']> = new Set(['not-asked', 'blocked-host', 'unavailable'])
+
+/** Milliseconds, as `Date.now()`, to the minute in UTC. */
+function formatMinute(at: number): string {
+  return new Date(at).toISOString().slice(0, 'YYYY-MM-DDTHH:MM'.length).replace('T', ' ')
 }
 
 /** Answers of nobody's that say less than "your credentials were refused". */

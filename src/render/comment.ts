@@ -25,13 +25,32 @@ export const COMMENT_MARKER = '<!-- pull-policy:comment -->'
  * is nothing to say: one calm line. A caller that has no comment yet need not write that one.
  */
 export function renderComment(review: Review, context: MarkdownContext): string {
+  const marker = context.marker ?? COMMENT_MARKER
+  const parts = [fixedBlock(marker), ...commentParts(review, context)]
+  return fitBlocks(
+    parts.filter(part => part !== undefined),
+    COMMENT_BUDGET,
+  ).replace(`${marker}\n\n`, `${marker}\n`)
+}
+
+/** The first line of a comment of which there may be several: one for each workflow and job, say. */
+export function commentMarker(scope: string): string {
+  const plain = scope.replace(/[^\w./ -]|--+/g, '_').slice(0, LONGEST_SCOPE)
+  return COMMENT_MARKER.replace(' -->', ` ${plain} -->`)
+}
+
+const LONGEST_SCOPE = 200
+
+/** Whether a comment of ours, as it stands, spoke of something: then it is to say that all is mended, not one calm line. */
+export function hasAlarmed(body: string): boolean {
+  return /^.*\r?\n### /.test(body)
+}
+
+/** The comment without its marker: a check run says the same. */
+export function commentParts(review: Review, context: MarkdownContext): Parts {
   const workloads = viewWorkloads(review)
   const shown = bySeverity(selectShown(review.findings))
-  const parts = shown[0] ? alarmParts(shown, workloads, review, context) : quietParts(workloads, review, context)
-  return fitBlocks(
-    [fixedBlock(COMMENT_MARKER), ...parts].filter(part => part !== undefined),
-    COMMENT_BUDGET,
-  ).replace(`${COMMENT_MARKER}\n\n`, `${COMMENT_MARKER}\n`)
+  return shown[0] ? alarmParts(shown, workloads, review, context) : quietParts(workloads, review, context)
 }
 
 type Parts = readonly (Block | undefined)[]
@@ -64,15 +83,20 @@ function leadParts(shown: readonly ShownFinding[], review: Review, context: Mark
 function quietParts(workloads: readonly WorkloadView[], review: Review, context: MarkdownContext): Parts {
   const mended = mendedWords(review)
   const asides = [silencedByChange(review, context), skippedFold(review, context)]
-  if (mended === undefined) return [fixedBlock(calmLine(workloads)), ...asides]
+  if (mended === undefined && context.hasAlarmed !== true) return [fixedBlock(calmLine(workloads)), ...asides]
   return [
-    fixedBlock(`### ✅ ${isPolicyKept(workloads) ? 'No pull policy changes, and nothing is left to mend' : 'Nothing is left to mend'}`),
+    fixedBlock(`### ✅ ${calmHeading(workloads)}`),
     ...workloadTables(workloads, review, context),
-    fixedBlock(`${mended} · ${verdictWords(review, context.threshold)}`),
+    fixedBlock([...(mended === undefined ? [] : [mended]), verdictWords(review, context.threshold)].join(' · ')),
     whyFold(workloads, review, context),
     ...asides,
     footer([], review, context),
   ]
+}
+
+function calmHeading(workloads: readonly WorkloadView[]): string {
+  if (workloads.length === 0) return 'No image or pull policy changes any more'
+  return isPolicyKept(workloads) ? 'Images changed; every container’s pull policy is what it was' : 'Nothing is left to mend'
 }
 
 function isPolicyKept(workloads: readonly WorkloadView[]): boolean {

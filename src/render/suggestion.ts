@@ -1,25 +1,8 @@
-import type { ReviewedContainer } from '../report/review.ts'
-import { EXCERPT_LIMIT } from '../source/place.ts'
-import { hasHiddenCharacters } from './escape/hidden-characters.ts'
-import { codeBlock, codeSpan, markdownSentence } from './escape/markdown.ts'
+import type { PinnedLine, Review, ReviewedContainer } from '../report/review.ts'
+import { codeBlock, codeSpan, isShowable, markdownSentence } from './escape/markdown.ts'
+import { fullReference } from './full-reference.ts'
+import type { MarkdownContext } from './markdown/context.ts'
 import { count } from './message.ts'
-import { findPinEdit } from './pin-edit.ts'
-
-/** A remark of a review that offers another text for one line. */
-export interface Suggestion {
-  readonly file: string
-  readonly line: number
-  /** Markdown with the suggestion block and, last, {@link suggestionMarker}. */
-  readonly body: string
-}
-
-/** What is said of a suggestion besides the container. */
-export interface SuggestionContext {
-  /** The same for the same line, container and pin, so that it is not offered twice: hexadecimal. */
-  readonly fingerprint: string
-  /** When the registry was asked, in UTC, as `2026-01-12 09:41`; null where it is not known. */
-  readonly askedAt: string | null
-}
 
 /** The line by which a suggestion is found again. */
 export function suggestionMarker(fingerprint: string): string {
@@ -27,25 +10,41 @@ export function suggestionMarker(fingerprint: string): string {
 }
 
 /**
- * A container's pin as a suggestion for its line. undefined where there is no edit of that line, where the line is too long
- * to be known whole, and where it holds what cannot be seen: nobody should accept a text that he cannot read.
+ * A pinned line as the remark of a review that offers it: Markdown with the suggestion block and, last, its marker. The block
+ * holds the whole line as it is to be, its indentation and its carriage return too. null for a line with what cannot be
+ * seen: nobody should accept a text that he cannot read.
  */
-export function renderSuggestion(container: ReviewedContainer, { fingerprint, askedAt }: SuggestionContext): Suggestion | undefined {
-  const edit = findPinEdit(container)
-  if (!edit || edit.at.excerpt.length >= EXCERPT_LIMIT) return undefined
-  const { at, pinned } = edit
-  if (hasHiddenCharacters(at.excerpt.replace(/\r$/, '').replaceAll('\t', ' '))) return undefined
-  const line = at.excerpt.slice(0, at.column - 1) + pinned + at.excerpt.slice(at.endColumn - 1)
-  const body = [leadOf(container, askedAt), codeBlock('suggestion', line), suggestionMarker(fingerprint)].join('\n')
-  return { file: container.file, line: at.line, body }
+export function renderSuggestion(line: PinnedLine, review: Review, { askedAt }: Pick<MarkdownContext, 'askedAt'>): string | null {
+  if (!isShowable(line.before) || !isShowable(line.after)) return null
+  const containers = line.containers.flatMap(index => review.containers[index] ?? [])
+  const text = line.isCrlf ? `${line.after}\r` : line.after
+  return [leadOf(containers, askedAt), codeBlock('suggestion', text), suggestionMarker(line.fingerprint)].join('\n')
 }
 
-function leadOf({ image, resolution, pullPolicy }: ReviewedContainer, askedAt: string | null): string {
-  const platforms = resolution.platforms.length
+/** What is pinned to what, how that is known, and that nothing else changes. */
+function leadOf(containers: readonly ReviewedContainer[], askedAt: MarkdownContext['askedAt']): string {
+  const [first] = containers
+  const images = new Set(containers.map(({ image }) => image?.value ?? ''))
+  if (!first || images.size !== 1) return 'Pins each image of this line to the digest that it names now.'
+  return `Pins ${codeSpan(first.image?.value ?? '')} to ${whatOf(first, askedAt)}.${policyOf(containers)}`
+}
+
+function whatOf(container: ReviewedContainer, askedAt: MarkdownContext['askedAt']): string {
+  const { mediaType, platforms } = container.resolution
+  const time = askedAt.get(fullReference(container))
   const details = [
-    ...(platforms > 0 ? [count(platforms, 'platform')] : []),
-    ...(askedAt === null ? [] : [`asked ${markdownSentence(askedAt)} UTC`]),
+    ...(platforms.length > 0 ? [count(platforms.length, 'platform')] : []),
+    ...(time === undefined ? [] : [`asked ${markdownSentence(time)} UTC`]),
   ]
-  const what = `Holds ${codeSpan(image?.value ?? '')} to the digest that it names now${details.length === 0 ? '' : ` (${details.join(', ')})`}.`
-  return pullPolicy.effective === null ? what : `${what} The pull policy stays \`${pullPolicy.effective}\`.`
+  const what =
+    mediaType !== null && /\.(?:index|manifest\.list)\.v\d/.test(mediaType) ? 'the index that it names now' : 'the digest that it names now'
+  return details.length === 0 ? what : `${what} (${details.join(', ')})`
+}
+
+function policyOf(containers: readonly ReviewedContainer[]): string {
+  const policies = new Set(containers.map(({ pullPolicy }) => pullPolicy.effective))
+  const [policy] = policies
+  if (policies.size !== 1 || !policy) return ''
+  const isWritten = containers.every(({ pullPolicy }) => pullPolicy.origin === 'declared')
+  return ` \`${policy}\` stays${isWritten ? ', as written' : ''}.`
 }

@@ -17,6 +17,36 @@ export interface Review {
   readonly skipped: readonly Skipped[]
   /** A unified diff that pins; empty where nothing was resolved. */
   readonly patch: string
+  /** The same line by line, in the order of file and line. */
+  readonly pinnedLines: readonly PinnedLine[]
+  readonly patches: PatchParts
+}
+
+/** An offered pin as an edit of one line of the head: for suggestions. Several pins on one line are one edit. */
+export interface PinnedLine {
+  readonly file: string
+  /** 1-based, of the head; lines end at `\n`, as in Git and on GitHub. */
+  readonly line: number
+  /** The whole line, without its line break; a `\r` before the `\n` is part of the break. A byte order mark is part of the first line. */
+  readonly before: string
+  readonly after: string
+  readonly isCrlf: boolean
+  /** Whether the change added or changed this line; never so outside a change. */
+  readonly isTouched: boolean
+  /** Indexes of the review's containers that the line pins: several where an anchor serves them, or where they share the line. */
+  readonly containers: readonly number[]
+  /** SHA-256, hexadecimal, of the file's path, the containers' objects and paths, and both texts: the same while the same pin is offered, wherever its line stands. */
+  readonly fingerprint: string
+}
+
+/**
+ * The patch in two: `touched` pins the containers that the change touches, `rest` the other ones of the workloads that it
+ * touches (outside a change: all). Either applies alone, and after the other. What cannot be parted, because it stands on one
+ * line or on lines without another between them, is in `touched` together.
+ */
+export interface PatchParts {
+  readonly touched: string
+  readonly rest: string
 }
 
 /** Which part of a change's files is spoken of. */
@@ -59,8 +89,20 @@ export interface ReviewedContainer {
   readonly onUpdate: { readonly effective: PullPolicy; readonly because: string } | null
   /** Only in a change: what it was. */
   readonly base: { readonly image: string | null; readonly effective: PullPolicy | null } | null
+  /** Whether the change gives its pod other pull secrets; not part of the JSON report. */
+  readonly hasOtherPullSecrets: boolean
   readonly resolution: ReviewedResolution
   readonly pin: Pin
+  /** Which versions `latest` is; undefined where the tag is another, or where nobody wanted to know. */
+  readonly versions?: NamedVersions
+}
+
+/** Version tags that name the same build as `latest` did when it was asked. */
+export interface NamedVersions {
+  /** The most exact first. */
+  readonly tags: readonly string[]
+  /** Why there are none; null where there are. */
+  readonly reason: string | null
 }
 
 export interface ReviewedImage {

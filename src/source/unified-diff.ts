@@ -4,22 +4,25 @@ export interface FileChange {
   readonly path: string
   readonly before: string
   readonly after: string
+  /** Lines, 1-based, that no hunk may show: another patch changes them, and either is to apply whether the other did or not. */
+  readonly avoided?: ReadonlySet<number>
 }
 
 /** Lines around a change that a patch shows, as git does. */
 const CONTEXT = 3
+const NONE: ReadonlySet<number> = new Set()
 
 /**
  * A unified diff that `git apply` takes, for edits that keep the number of lines: each changed line is replaced in its place.
  * `''` where nothing changed. Line ends, and a last line without one, are kept as they are.
  */
-export function renderUnifiedDiff({ path, before, after }: FileChange): string {
+export function renderUnifiedDiff({ path, before, after, avoided = NONE }: FileChange): string {
   const from = splitLines(before)
   const to = splitLines(after)
   if (from.length !== to.length) throw new RangeError(`${path}: an edit changed the number of lines`)
   const changed = from.flatMap((line, index) => (line === to[index] ? [] : [index]))
   if (changed.length === 0) return ''
-  const hunks = groupChanges(changed, from.length).map(([start, end]) => renderHunk(from, to, start, end))
+  const hunks = groupChanges(changed, from.length, avoided).map(([start, end]) => renderHunk(from, to, start, end))
   return `--- ${quotePath('a/', path)}\n+++ ${quotePath('b/', path)}\n${hunks.join('')}`
 }
 
@@ -29,11 +32,13 @@ function splitLines(text: string): readonly string[] {
 }
 
 /** Stretches of lines, the end exclusive, that hold the changes with their context; those that would touch are one. */
-function groupChanges(changed: readonly number[], length: number): readonly (readonly [number, number])[] {
+function groupChanges(changed: readonly number[], length: number, avoided: ReadonlySet<number>): readonly (readonly [number, number])[] {
   const groups: [number, number][] = []
   for (const index of changed) {
-    const start = Math.max(0, index - CONTEXT)
-    const end = Math.min(length, index + CONTEXT + 1)
+    let start = index
+    while (start > Math.max(0, index - CONTEXT) && !avoided.has(start)) start -= 1
+    let end = index + 1
+    while (end < Math.min(length, index + CONTEXT + 1) && !avoided.has(end + 1)) end += 1
     const last = groups.at(-1)
     if (last && start <= last[1]) last[1] = end
     else groups.push([start, end])

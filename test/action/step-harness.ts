@@ -2,7 +2,6 @@ import { afterAll, afterEach, beforeAll, beforeEach, jest } from '@jest/globals'
 import { type FakeGitHub, type FakeGitHubOptions, startFakeGitHub } from '../fake/github/fake-github.ts'
 import { runAction, type StepOptions, type StepResult } from '../fake/runner/action-runner.ts'
 import { makeActionFolder } from './action-folder.ts'
-import { startTreeEntries } from './tree-entries.ts'
 
 /** A step of the Action, and what it asked of GitHub. */
 export interface Step extends StepResult {
@@ -38,21 +37,9 @@ export class StepHarness {
 
   /** Runs the Action as a step of a job without a checkout, and refuses whatever GitHub or the runner would. */
   async run(options: Omit<StepOptions, 'github' | 'action'>): Promise<Step> {
-    const tree = await startTreeEntries(options.event.repository)
-    try {
-      const env = { GITHUB_GRAPHQL_URL: tree.url, ...options.env }
-      const result = await runAction({
-        checkout: { depth: 'none' },
-        ...options,
-        env,
-        github: this.github,
-        action: this.#action?.path ?? '',
-      })
-      this.github.assertNoViolations()
-      if (result.unintendedCommands.length > 0) throw new Error(`commands that nobody meant: ${JSON.stringify(result.unintendedCommands)}`)
-      return { ...result, requestCount: this.github.requests.all.length + tree.questions() }
-    } finally {
-      await tree.close()
-    }
+    const result = await runAction({ checkout: { depth: 'none' }, ...options, github: this.github, action: this.#action?.path ?? '' })
+    this.github.assertNoViolations()
+    if (result.unintendedCommands.length > 0) throw new Error(`commands that nobody meant: ${JSON.stringify(result.unintendedCommands)}`)
+    return { ...result, requestCount: this.github.requests.all.length }
   }
 }

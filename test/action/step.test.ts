@@ -224,13 +224,13 @@ describe('more than a comparison lists', () => {
     expect(log).toMatch(/Looked at 350 changed files/)
   })
 
-  test('3,001 files are not reviewed in part: the step fails and says what to do', async () => {
-    const pull = harness.github.repository('acme/shop').pullRequest({ head: { files: changes(3001) } })
-    const { conclusion, annotations, requestCount } = await harness.run({ event: onPullRequest(pull) })
-    expect([conclusion, requestCount]).toEqual(['failure', 31])
-    expect(annotations[0]?.message).toMatch(
-      /changes 3000 files or more, and GitHub lists no more of them\. Split it, or review it on a clone/,
-    )
+  test('3,201 files are more than a pull request lists: the trees have the rest', async () => {
+    const files = { ...changes(3200), 'z.yaml': deployment('web', 'nginx:latest') }
+    const pull = harness.github.repository('acme/shop').pullRequest({ head: { files } })
+    const { annotations, requestCount, log } = await harness.run({ event: onPullRequest(pull) })
+    expect(annotations.map(({ path }) => path)).toEqual(['z.yaml'])
+    expect(log).toMatch(/Looked at 3201 changed files/)
+    expect(requestCount).toBe(31 + 2 + 26)
   })
 })
 

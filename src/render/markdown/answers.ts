@@ -1,5 +1,6 @@
 import type { Review, ReviewedContainer } from '../../report/review.ts'
 import { codeSpan, markdownSentence } from '../escape/markdown.ts'
+import { fullReference } from '../full-reference.ts'
 import { shortDigest } from '../short-image.ts'
 import { type Block, foldBlock, lazyRows, tableBlock, tableRow } from './budget.ts'
 import { ANSWER } from './cells.ts'
@@ -25,14 +26,6 @@ export function answersFold(review: Review, context: MarkdownContext): Block | u
 function distinctAnswers({ containers }: Review): ReadonlyMap<string, ReviewedContainer> {
   const asked = containers.filter(({ resolution }) => resolution.status !== 'not-asked')
   return new Map(asked.map(container => [fullReference(container), container]))
-}
-
-/** As `docker.io/library/busybox:1.36`. */
-export function fullReference({ image }: ReviewedContainer): string {
-  if (image === null) return ''
-  if (image.registry === null || image.repository === null) return image.value
-  const version = image.digest === null ? `:${image.tag ?? 'latest'}` : `${image.tag === null ? '' : `:${image.tag}`}@${image.digest}`
-  return `${image.registry}/${image.repository}${version}`
 }
 
 function rowOf([reference, { resolution }]: readonly [string, ReviewedContainer], { askedAt }: MarkdownContext): string {

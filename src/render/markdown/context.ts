@@ -1,3 +1,4 @@
+import type { PatchParts } from '../../report/review.ts'
 import type { Tool } from '../tool.ts'
 import type { Threshold } from '../verdict.ts'
 
@@ -20,15 +21,14 @@ export interface MarkdownContext {
   readonly askedAt: ReadonlyMap<string, string>
   /** Who can let the check read a private image: whoever runs the app, or whoever writes the job. */
   readonly credentials: 'operator' | 'job'
+  /** The review's, or `''` twice where no patch is to be shown. */
   readonly patch: PatchParts
   /** Lines that already have the pin as a suggestion of a review. */
   readonly suggested: readonly { readonly file: string; readonly line: number }[]
-}
-
-/** The review's patch in two: what the change touches anyway, and what it does not. Each is a whole unified diff, or `''`. */
-export interface PatchParts {
-  readonly touched: string
-  readonly rest: string
+  /** First line of the comment, if it is not the one that all of ours have. */
+  readonly marker?: string
+  /** Whether the comment that is there spoke of something, so that it must say that this is over. */
+  readonly hasAlarmed?: boolean
 }
 
 /** What only a job's summary says. */

@@ -35,7 +35,11 @@ export function viewWorkloads(review: Review): readonly WorkloadView[] {
 
 function viewContainer(container: ReviewedContainer, findings: readonly ShownFinding[], review: Review): ContainerView {
   const gravest = SEVERITIES.find(severity => findings.some(finding => finding.severity === severity))
-  return { container, findings, standing: gravest ?? (isTouched(container, review) ? 'calm' : 'unchanged') }
+  return {
+    container,
+    findings,
+    standing: gravest ?? (isTouched(container, review) || container.hasOtherPullSecrets ? 'calm' : 'unchanged'),
+  }
 }
 
 function asWorkload([first, ...rest]: readonly ContainerView[]): readonly WorkloadView[] {

@@ -22,7 +22,7 @@ export function issueCommentJson(comment: IssueComment, { forWebhook = false } =
     created_at: comment.createdAt,
     updated_at: comment.updatedAt,
     author_association: pull.associationOf(author),
-    performed_via_github_app: author.app === undefined ? null : appJson(world, author.app),
+    performed_via_github_app: author.app === undefined || world.hidesApps ? null : appJson(world, author.app),
     reactions: reactionsJson(
       `${url}/reactions`,
       comment.reactions.map(({ content }) => content),

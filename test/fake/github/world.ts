@@ -53,6 +53,8 @@ export class World {
   readonly graphqlUrl: string
   readonly isEnterprise: boolean
   readonly limits: Limits
+  /** Whether comments are shown without the app that they came through, as GitHub does at times. */
+  hidesApps = false
   readonly repositories = new Map<string, FakeRepository>()
   readonly #oldNames = new Map<string, FakeRepository>()
   readonly #accounts = new Map<string, Account>()

@@ -45,6 +45,13 @@ describe('comments', () => {
     expect(pull.comments()).toEqual([])
   })
 
+  test('may be shown without the app that they came through', async () => {
+    github.world.hidesApps = true
+    const { data } = await client.issues.createComment({ ...onIssue, body: 'one' })
+    github.world.hidesApps = false
+    expect(data).toMatchObject({ user: { login: 'github-actions[bot]' }, performed_via_github_app: null })
+  })
+
   test('300 of them come by pages', async () => {
     const fast = await startFakeGitHub({ limits: { contentPerMinute: 1000 } })
     const other = fast.repository('acme/shop')

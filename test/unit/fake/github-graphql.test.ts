@@ -59,6 +59,44 @@ describe('blobs', () => {
   })
 })
 
+describe('the entry of a commit at a path', () => {
+  test('tells links, submodules and folders apart by their modes', async () => {
+    const files = {
+      'a.yaml': 'a\n',
+      'link.yaml': { symlink: 'a.yaml' },
+      'dir/run': { executable: 'b\n' },
+      module: { submodule: 'c'.repeat(40) },
+    }
+    const other = github.repository('acme/modes', { files })
+    const query = `query($oid: GitObjectID!, $path: String!) { repository(owner: "acme", name: "modes") { object(oid: $oid) { ... on Commit {
+      file: file(path: $path) { ...entry } link: file(path: "link.yaml") { ...entry } run: file(path: "dir/run") { ...entry }
+      folder: file(path: "dir") { ...entry } module: file(path: "module") { ...entry } none: file(path: "none") { ...entry }
+    } } } } fragment entry on TreeEntry { mode type object { ... on Blob { text } } }`
+    expect(await octokit.graphql(query, { oid: other.head(), path: 'a.yaml' })).toMatchObject({
+      repository: {
+        object: {
+          file: { mode: 0o100644, type: 'blob', object: { text: 'a\n' } },
+          link: { mode: 0o120000, type: 'blob', object: { text: 'a.yaml' } },
+          run: { mode: 0o100755, type: 'blob' },
+          folder: { mode: 0o040000, type: 'tree' },
+          module: { mode: 0o160000, type: 'commit', object: null },
+          none: null,
+        },
+      },
+    })
+  })
+})
+
+test('the viewer is the account of the token, with its `[bot]`', async () => {
+  const query = 'query { viewer { login } }'
+  const person = octokitFor(github, github.userToken('octocat'))
+  const job = octokitFor(github, github.actionsToken(repository))
+  expect([await person.graphql(query), await job.graphql(query)]).toEqual([
+    { viewer: { login: 'octocat' } },
+    { viewer: { login: 'github-actions[bot]' } },
+  ])
+})
+
 describe('what is not understood', () => {
   test.each([
     ['a field that is not there', IN_SHOP('stars'), 'the fake has no field "stars" on Repository'],

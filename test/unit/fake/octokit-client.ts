@@ -1,13 +1,16 @@
 import { createSign } from 'node:crypto'
-import { getOctokit } from '@actions/github'
+import { Octokit } from 'octokit'
 import type { FakeApp } from '../../fake/github/app.ts'
 import type { FakeGitHub } from '../../fake/github/fake-github.ts'
 import { type Json, jsonFrom } from '../../fake/github/json.ts'
 
 /** GitHub's own client, which knows nothing of the fake but its address. */
 export function octokitFor(github: FakeGitHub, token: string) {
-  return getOctokit(token, { baseUrl: github.apiUrl })
+  return new Octokit({ auth: token, baseUrl: github.apiUrl, retry: { enabled: false }, throttle: { enabled: false }, log: SILENT })
 }
+
+const silence = () => undefined
+const SILENT = { debug: silence, info: silence, warn: silence, error: silence }
 
 /** What came back, refusals included. */
 export interface Answered {

@@ -67,12 +67,38 @@ describe('the two sides of a file', () => {
     ],
   ])('%j', async (entry, paths) => {
     compareGives([entry])
-    expect(await listChangedFiles(accessToGitHub(), RANGE)).toEqual({ mergeBase: MERGE_BASE, paths: [paths], fileCount: 1 })
+    expect(await listChangedFiles(accessToGitHub(), RANGE)).toMatchObject({ mergeBase: MERGE_BASE, paths: [paths], fileCount: 1 })
   })
 
   test.each(['README.md', 'yaml', 'a.yaml.tpl', 'a.jsonl'])('%s is counted and not read', async filename => {
     compareGives([{ status: 'modified', filename }])
-    expect(await listChangedFiles(accessToGitHub(), RANGE)).toEqual({ mergeBase: MERGE_BASE, paths: [], fileCount: 1 })
+    expect(await listChangedFiles(accessToGitHub(), RANGE)).toMatchObject({ mergeBase: MERGE_BASE, paths: [], fileCount: 1 })
+  })
+})
+
+describe('what GitHub shows of a file', () => {
+  const patch = '@@ -1,2 +1,3 @@\n a\n+b\n c'
+  test.each([
+    [
+      'its hunks, by the path in the head',
+      { status: 'renamed', filename: 'b.yaml', previous_filename: 'a.yaml', patch },
+      [['b.yaml', [{ start: 1, end: 4 }]]],
+    ],
+    ['nothing of a long or binary one', { status: 'modified', filename: 'a.yaml' }, []],
+    ['nothing of one that is only renamed', { status: 'renamed', filename: 'b.yaml', previous_filename: 'a.yaml' }, []],
+    ['nothing of one whose mode alone is another', { status: 'changed', filename: 'a.yaml' }, []],
+    ['nothing of one that is gone', { status: 'removed', filename: 'a.yaml', patch: '@@ -1 +0,0 @@\n-a' }, []],
+    ['nothing of a file that is not read', { status: 'modified', filename: 'a.txt', patch }, []],
+  ])('%s', async (_name, entry, expected) => {
+    compareGives([entry])
+    expect([...(await listChangedFiles(accessToGitHub(), RANGE)).hunks]).toEqual(expected)
+  })
+
+  test('page by page, too', async () => {
+    compareGives(filesNamed(300))
+    for (const page of [1, 2, 3]) listGives(page, filesNamed(100, page * 100))
+    listGives(4, [{ status: 'added', filename: 'z.yaml', patch: '@@ -0,0 +1 @@\n+a' }])
+    expect([...(await listChangedFiles(accessToGitHub(), RANGE)).hunks]).toEqual([['z.yaml', [{ start: 1, end: 2 }]]])
   })
 })
 
@@ -92,14 +118,21 @@ describe('more files than a comparison holds', () => {
     expect(paths.at(-1)).toEqual({ base: 'deploy/349.yaml', head: 'deploy/349.yaml' })
   })
 
-  test('3,000 are where the list ends: nothing is said of a part', async () => {
+  test('3,000 are where the list ends: the trees of both commits have the rest', async () => {
     compareGives(filesNamed(300))
     for (let page = 1; page <= 30; page += 1) listGives(page, filesNamed(100, page * 100))
+    treeIs(MERGE_BASE, { 'a.yaml': '1' })
+    treeIs(RANGE.head, Object.fromEntries(Array.from({ length: 3200 }, (_, index) => [`deploy/${index}.yaml`, '2'])))
     const access = accessToGitHub()
-    await expect(listChangedFiles(access, RANGE)).rejects.toThrow(
-      /changes 3000 files or more, and GitHub lists no more.*pull-policy check --base/,
-    )
-    expect(access.requestCount()).toBe(31)
+    const { paths, fileCount, hunks } = await listChangedFiles(access, RANGE)
+    expect([paths.length, fileCount, hunks.size]).toEqual([3201, 3201, 0])
+    expect(access.requestCount()).toBe(33)
+  })
+
+  test('trees that are cut, too, are told as such: nothing is said of a part', async () => {
+    compareGives(filesNamed(300))
+    nock(API).get(`/repos/acme/shop/git/trees/${MERGE_BASE}`).query(true).reply(200, { tree: [], truncated: true })
+    await expect(listChangedFiles(accessToGitHub(), { ...RANGE, pullRequest: null })).rejects.toThrow(/longer than GitHub gives out/)
   })
 
   test('a push has no such list: the trees of both commits are compared', async () => {
@@ -107,7 +140,7 @@ describe('more files than a comparison holds', () => {
     treeIs(MERGE_BASE, { 'same.yaml': '1', 'edited.yaml': '2', 'gone.yaml': '3', 'old/name.yaml': '4', 'notes.txt': '5' })
     treeIs(RANGE.head, { 'same.yaml': '1', 'edited.yaml': '6', 'new/name.yaml': '4', 'fresh.yaml': '7', 'notes.txt': '8' })
     const access = accessToGitHub()
-    expect(await listChangedFiles(access, { ...RANGE, pullRequest: null })).toEqual({
+    expect(await listChangedFiles(access, { ...RANGE, pullRequest: null })).toMatchObject({
       mergeBase: MERGE_BASE,
       paths: [
         { base: 'edited.yaml', head: 'edited.yaml' },

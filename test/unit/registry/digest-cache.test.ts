@@ -72,6 +72,29 @@ describe('between runs', () => {
     expect(registry.seen.length).toBeGreaterThan(asked)
   })
 
+  test('when the registry itself was asked is known of every answer, also of one from the cache', async () => {
+    const { registry, cache } = await scene()
+    const app = reference(`${registry.host}/public/app:1`)
+    const held = reference(`${registry.host}/public/app:1@${INDEX.digest}`)
+    const machine = new FakeMachine()
+    machine.skippedMs = -(Date.now() % MINUTE)
+    const first = stage.client({ cache }, machine)
+    await first.resolve(app)
+    await first.resolve(reference(`${registry.host}/public/missing`))
+    await first.resolve(reference('a.example.net:1/gone:1'))
+    const asked = new Date(machine.clock.now()).toISOString().slice(0, 16).replace('T', ' ')
+    expect(first.askedAt().get(`${registry.host}/public/app:1`)).toBe(asked)
+    expect([...first.askedAt().keys()]).toEqual([`${registry.host}/public/app:1`, `${registry.host}/public/missing:latest`])
+    machine.skippedMs += 5 * MINUTE
+    const later = stage.client({ cache }, machine)
+    await Promise.all([later.resolve(app), later.resolve(held), later.resolveTag(held)])
+    const now = new Date(machine.clock.now()).toISOString().slice(0, 16).replace('T', ' ')
+    expect(Object.fromEntries(later.askedAt())).toEqual({
+      [`${registry.host}/public/app:1`]: asked,
+      [`${registry.host}/public/app:1@${INDEX.digest}`]: now,
+    })
+  })
+
   test('a tag that has moved is told anew after ten minutes', async () => {
     const { registry, cache } = await scene()
     const app = reference(`${registry.host}/public/app:1`)

@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { COMMENT_MARKER, renderComment } from '../../../src/render/comment.ts'
-import { renderSuggestion } from '../../../src/render/suggestion.ts'
+import { COMMENT_MARKER, commentMarker, hasAlarmed, renderComment } from '../../../src/render/comment.ts'
 import { renderSummary } from '../../../src/render/summary.ts'
 import type { Review, ReviewedContainer } from '../../../src/report/review.ts'
 import { expectFile } from './expected-file.ts'
@@ -113,9 +112,31 @@ describe('when nothing is found', () => {
     expect(renderComment(review, QUIET)).toBe(`${COMMENT_MARKER}\n${line}\n`)
   })
 
+  test('but the comment has alarmed before, it says that this is over', () => {
+    const review = aReview({ change: CHANGE, containers: wait })
+    const lines = renderComment(review, { ...QUIET, hasAlarmed: true }).split('\n')
+    expect(lines[1]).toBe('### ✅ Images changed; every container’s pull policy is what it was')
+    expect(lines).toContain('check passes (`fail-on: error`)')
+    expect(lines).toContainEqual(expect.stringMatching(/^\| ✅ \| \[`wait`\]/))
+    const reverted = renderComment(aReview({ change: CHANGE }), { ...QUIET, hasAlarmed: true })
+    expect(reverted).toContain('\n### ✅ No image or pull policy changes any more\n')
+  })
+
+  test('whether a comment has alarmed is told by its heading', () => {
+    expect(hasAlarmed(renderComment(SHOP_REVIEW, SHOP_CONTEXT))).toBe(true)
+    expect(hasAlarmed(renderComment(SHOP_REVIEW, SHOP_CONTEXT).replaceAll('\n', '\r\n'))).toBe(true)
+    expect(hasAlarmed(renderComment(aReview({ change: CHANGE, containers: wait }), QUIET))).toBe(false)
+  })
+
+  test('a marker of one’s own is the first line', () => {
+    const marker = commentMarker('ci.yml/build -->@me\n`')
+    expect(marker).toBe('<!-- pull-policy:comment ci.yml/build ___me__ -->')
+    expect(renderComment(SHOP_REVIEW, { ...SHOP_CONTEXT, marker }).split('\n')[0]).toBe(marker)
+  })
+
   test('but something is mended, the containers are shown', () => {
     const comment = renderComment({ ...SHOP_REVIEW, findings: [], containers: wait }, QUIET)
-    expect(comment).toContain('\n### ✅ No pull policy changes, and nothing is left to mend\n')
+    expect(comment).toContain('\n### ✅ Images changed; every container’s pull policy is what it was\n')
     expect(comment).toContain('\n1 mended: `latest-tag` of `wait` · check passes (`fail-on: error`)\n')
   })
 
@@ -258,50 +279,6 @@ describe('the patch', () => {
     const comment = pinned(PATCH_OF_WAIT.replace('until nc', '```` </details> @me until nc'))
     expect(comment).toContain('`````diff\n')
     expect(liveText(comment)).not.toContain('@me')
-  })
-})
-
-describe('a suggestion', () => {
-  const wait = SHOP_REVIEW.containers.find(({ name }) => name === 'wait') ?? aContainer()
-  const context = { fingerprint: '3be1c07a', askedAt: '2026-01-12 09:41' }
-
-  test('replaces the line and nothing else in it', () => {
-    expect(renderSuggestion(wait, context)).toEqual({
-      file: 'deploy/web.yaml',
-      line: 16,
-      body: `Holds \`busybox:1.36\` to the digest that it names now (8 platforms, asked 2026-01-12 09:41 UTC). The pull policy stays \`Always\`.
-\`\`\`suggestion
-          image: busybox:1.36@sha256:${'6d5f1e0c9a8b7c6d'.repeat(4)}
-\`\`\`
-<!-- pull-policy:suggestion 3be1c07a -->`,
-    })
-  })
-
-  const onLine = (line: string) => {
-    const start = line.indexOf('busybox:1.36')
-    return renderSuggestion({ ...wait, image: { ...anImage(SHOP_WEB, 'busybox:1.36'), at: placeAt(line, start, start + 12) } }, context)
-  }
-
-  test.each([
-    ['a comment', '  image: busybox:1.36 # ``` note', '````suggestion\n  image: busybox:1.36@sha256:'],
-    ['flow style', '- {image: busybox:1.36, name: a}', ', name: a}\n```'],
-    ['a carriage return', 'image: busybox:1.36\r', '\r\n```'],
-    ['a tab', '{\t"image": busybox:1.36}', '{\t"image": busybox:1.36@'],
-  ])('keeps %s', (_, line, kept) => {
-    expect(onLine(line)?.body).toContain(kept)
-  })
-
-  test.each([
-    ['a bidirectional mark', 'image: busybox:1.36 # \u202e'],
-    ['a zero-width space', 'image: busybox:1.36 # \u200b'],
-    ['an escape', 'image: busybox:1.36 # \u001b[2J'],
-    ['more than is kept of it', `image: busybox:1.36 # ${'x'.repeat(400)}`],
-  ])('is not made for a line with %s', (_, line) => {
-    expect(onLine(line)).toBeUndefined()
-  })
-
-  test('is not made where no pin is offered', () => {
-    expect(renderSuggestion(aContainer(), context)).toBeUndefined()
   })
 })
 

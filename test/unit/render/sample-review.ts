@@ -82,6 +82,7 @@ export function aContainer(parts: Partial<ReviewedContainer> = {}): ReviewedCont
     },
     onUpdate: null,
     base: null,
+    hasOtherPullSecrets: false,
     resolution: { status: 'not-asked', digest: null, mediaType: null, platforms: [], reason: null },
     pin: { status: 'unresolved', value: null, reason: 'no registry was asked' },
     ...parts,
@@ -120,6 +121,8 @@ export function aReview(parts: Partial<Review> = {}): Review {
     suppressed: [],
     skipped: [],
     patch: '',
+    pinnedLines: [],
+    patches: { touched: '', rest: '' },
     ...parts,
   }
 }
@@ -247,4 +250,6 @@ export const SHOP_REVIEW: Review = {
   suppressed: [],
   skipped: [],
   patch: PATCH_OF_WAIT + PATCH_OF_PROXY.split('\n').slice(2).join('\n'),
+  pinnedLines: [],
+  patches: { touched: PATCH_OF_WAIT, rest: PATCH_OF_PROXY },
 }

@@ -27,9 +27,16 @@ export function commitNode(repository: FakeRepository, oid: string): GraphNode {
       messageHeadline: plain(() => message.split('\n')[0] ?? ''),
       committedDate: plain(() => new Date(committer.seconds * 1000).toISOString()),
       tree: plain(() => nodeFor(repository, tree)),
+      file: { args: ['path'], answer: args => fileNode(repository, tree, args.text('path')) },
       url: plain(() => repository.htmlUrl(`/commit/${oid}`)),
     },
   }
+}
+
+/** The entry of a tree at a path; null where there is none. */
+function fileNode(repository: FakeRepository, tree: string, path: string): GraphNode | null {
+  const entry = findEntry(repository.git.store, tree, pathBytes(path))
+  return entry === undefined ? null : entryNode(repository, entry)
 }
 
 function nodeFor(repository: FakeRepository, oid: string): GraphNode | null {

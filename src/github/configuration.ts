@@ -1,0 +1,141 @@
+import { UserError } from '../user-error.ts'
+import { explainFailure } from './api-failure.ts'
+import { attemptCall } from './ask.ts'
+import type { GitHubAccess } from './github-api.ts'
+import { partialAnswer } from './graph-answer.ts'
+import { ENTRY, fileAnswer, type TreeEntry } from './tree-query.ts'
+
+/** Where a repository, or an organisation's `.github`, has its configuration. */
+export const CONFIGURATION_PATH = '.github/pull-policy.yml'
+
+const OTHER_SPELLING = '.github/pull-policy.yaml'
+
+/** In bytes. Nobody writes more by hand, and the text is parsed for whoever may push to the default branch. */
+const SIZE_LIMIT = 64 * 1024
+
+/** The configuration of a repository, or that there is none. */
+export type FoundConfiguration =
+  | {
+      readonly kind: 'found'
+      readonly path: string
+      readonly text: string
+      /** The default branch of the repository that it lies in. */
+      readonly ref: string
+      /** `owner/name`: the repository itself, or its owner's `.github`. */
+      readonly repository: string
+      /** The commit at the tip of that branch. */
+      readonly sha: string
+      /** The default branch of the repository itself. */
+      readonly defaultBranch: string
+    }
+  | { readonly kind: 'none'; readonly defaultBranch: string }
+
+/**
+ * Reads the configuration of a repository in one request: from its default branch, which no author of a change chooses.
+ * Where it has none, its owner's `.github` repository may serve all. What is there and cannot be used is a `UserError`,
+ * since nobody should think that it counts.
+ */
+export async function findConfiguration(
+  access: GitHubAccess,
+  { hasOrganisationFallback }: { readonly hasOrganisationFallback: boolean },
+): Promise<FoundConfiguration> {
+  const { owner, repo } = access.repository
+  const hasFallback = hasOrganisationFallback && repo !== ORGANISATION_REPOSITORY
+  const { repository, organisation } = await askForBoth(access, hasFallback)
+  if (!repository) throw new UserError('github', `the repository ${owner}/${repo} could not be read: GitHub knows none of this name`)
+  const defaultBranch = repository.defaultBranchRef?.name ?? ''
+  const found = readTip(repository) ?? (organisation ? readTip(organisation) : undefined)
+  return found ? { kind: 'found', ...found, defaultBranch } : { kind: 'none', defaultBranch }
+}
+
+const ORGANISATION_REPOSITORY = '.github'
+
+interface GraphAnswer {
+  readonly repository: GraphRepository | null
+  readonly organisation?: GraphRepository | null
+}
+
+interface GraphRepository {
+  readonly nameWithOwner: string
+  /** null where nothing was ever pushed. */
+  readonly defaultBranchRef: {
+    readonly name: string
+    readonly target: { readonly oid?: string; readonly written?: TreeEntry | null; readonly misspelt?: TreeEntry | null } | null
+  } | null
+}
+
+const TIP = `fragment tip on Repository {
+  nameWithOwner
+  defaultBranchRef { name target { ... on Commit { oid written: file(path: "${CONFIGURATION_PATH}") { ...entry } misspelt: file(path: "${OTHER_SPELLING}") { ...entry } } } }
+}`
+
+const QUERY = `query($owner: String!, $repo: String!) { repository(owner: $owner, name: $repo) { ...tip } } ${TIP} ${ENTRY}`
+const QUERY_WITH_FALLBACK = `query($owner: String!, $repo: String!) {
+  repository(owner: $owner, name: $repo) { ...tip }
+  organisation: repository(owner: $owner, name: "${ORGANISATION_REPOSITORY}") { ...tip }
+} ${TIP} ${ENTRY}`
+
+/** Most owners have no `.github` repository, or none that the token may see: GitHub reports that beside the rest. */
+async function askForBoth(access: GitHubAccess, hasFallback: boolean): Promise<GraphAnswer> {
+  const { api, repository } = access
+  const variables = { owner: repository.owner, repo: repository.repo }
+  const attempt = await attemptCall(access, async () => {
+    try {
+      return await api.graphql<GraphAnswer>(hasFallback ? QUERY_WITH_FALLBACK : QUERY, variables)
+    } catch (thrown) {
+      const partial = hasFallback ? partialAnswer<GraphAnswer>(thrown, 'organisation') : undefined
+      if (partial === undefined) throw thrown
+      return partial
+    }
+  })
+  if (attempt.kind === 'answered') return attempt.answer
+  const errand = { subject: `the configuration of ${repository.owner}/${repository.repo}`, permission: 'contents: read' }
+  throw explainFailure(errand, attempt.failure, attempt.thrown)
+}
+
+type FoundText = { readonly path: string; readonly text: string; readonly ref: string; readonly repository: string; readonly sha: string }
+
+function readTip({ nameWithOwner, defaultBranchRef }: GraphRepository): FoundText | undefined {
+  if (defaultBranchRef === null) return undefined
+  const { name, target } = defaultBranchRef
+  const where = `on \`${name}\` of ${nameWithOwner}`
+  const written = target?.written ?? null
+  if (target?.misspelt) throw misspelt(where, written !== null)
+  if (written === null) return undefined
+  return { path: CONFIGURATION_PATH, text: textOf(written, where), ref: name, repository: nameWithOwner, sha: target?.oid ?? '' }
+}
+
+function misspelt(where: string, hasBoth: boolean): UserError {
+  return badConfiguration(
+    hasBoth
+      ? `unexpected ${OTHER_SPELLING} beside ${CONFIGURATION_PATH} ${where}, expected one of them; delete ${OTHER_SPELLING}, which is never read`
+      : `unexpected ${OTHER_SPELLING} ${where}, expected ${CONFIGURATION_PATH}; rename it, since it is not read under this name`,
+  )
+}
+
+function textOf(entry: TreeEntry, where: string): string {
+  const file = fileAnswer(entry)
+  switch (file.kind) {
+    case 'missing':
+    case 'symlink':
+    case 'submodule':
+    case 'folder':
+      throw badConfiguration(
+        `unexpected ${WORDS[file.kind]} at ${CONFIGURATION_PATH} ${where}, expected a file; commit the configuration itself there`,
+      )
+    case 'blob':
+      if (file.size > SIZE_LIMIT)
+        throw badConfiguration(
+          `unexpected ${file.size} bytes in ${CONFIGURATION_PATH} ${where}, expected at most ${SIZE_LIMIT}; shorten it, a glob may stand for many paths or images`,
+        )
+      if (file.text === null)
+        throw badConfiguration(`unexpected bytes in ${CONFIGURATION_PATH} ${where}, expected text in UTF-8; save it as such`)
+      return file.text
+  }
+}
+
+const WORDS = { missing: 'object', symlink: 'symbolic link', submodule: 'submodule', folder: 'folder' } as const
+
+function badConfiguration(message: string): UserError {
+  return new UserError('bad-configuration', message)
+}
