@@ -70,7 +70,7 @@ export async function connect(
   return {
     api: client,
     permissions: permissionsOf(await client.auth({ type: 'installation' })),
-    accessTo: repository => ({ api: client, repository, wait }),
+    accessTo: ({ owner, repo }) => ({ api: client, repository: { owner, repo }, wait }),
     requestCount: () => requests,
   }
 }

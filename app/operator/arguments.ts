@@ -35,7 +35,6 @@ export interface SimulateInvocation {
   readonly owner: string
   readonly repo: string
   readonly number: number
-  readonly asksRegistries: boolean
 }
 
 /** Understands the command line. Throws a UserError that says what is wrong with it. */
@@ -64,7 +63,7 @@ export function parseInvocation(argv: readonly string[]): Invocation {
     case 'doctor':
       return { kind: 'doctor', hasPinButton: values['pin-button'] === true }
     case 'simulate':
-      return { kind: 'simulate', ...pullOf(operands[0]), asksRegistries: values.offline !== true }
+      return { kind: 'simulate', ...pullOf(operands[0]) }
     case 'start':
       return { kind: 'start' }
   }

@@ -63,6 +63,6 @@ overwritten. For GitHub Enterprise Server, set GHE_HOST before.`,
     summary: 'Show what the app would write on a pull request, and write nothing',
     manual: `PULL-REQUEST is OWNER/REPO#NUMBER, or its address. The app must be installed on the repository. It reads what the app
 would read, asks the registries that it would ask, and prints the comment, the check and the suggestions.`,
-    options: [{ name: 'offline', summary: 'Ask no registry.' }],
+    options: [],
   },
 ]

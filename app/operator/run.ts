@@ -5,6 +5,7 @@ import { doctor } from './doctor.ts'
 import { renderHelp } from './help.ts'
 import { init } from './init.ts'
 import type { OperatorIo } from './operator-io.ts'
+import { simulate } from './simulate.ts'
 
 /** 0 done; 1 doctor found something to mend; 2 what the operator can mend; 3 our own fault. */
 export type ExitCode = 0 | 1 | 2 | 3
@@ -40,8 +41,9 @@ async function perform(invocation: Invocation, io: OperatorIo): Promise<ExitCode
     case 'doctor':
       return doctor(invocation, io)
     case 'simulate':
-      throw new Error('not merged')
+      return simulate(invocation, io)
     case 'start':
-      throw new Error('not merged')
+      await import('../start.ts')
+      return 0
   }
 }
