@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from '@jest/globals'
@@ -127,3 +127,12 @@ function slug(heading: string): string {
     .replaceAll(/[^\p{L}\p{N}\s-]/gu, '')
     .replaceAll(' ', '-')
 }
+
+test('the pictures are small, and each is shown', () => {
+  const pictures = readdirSync(join(root, 'docs/pictures')).filter(name => name.endsWith('.png'))
+  expect(pictures).toHaveLength(3)
+  for (const name of pictures) {
+    expect(statSync(join(root, 'docs/pictures', name)).size).toBeLessThan(150 * 1024)
+    expect(read('docs/app.md')).toContain(`](pictures/${name})`)
+  }
+})
