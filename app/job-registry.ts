@@ -160,7 +160,8 @@ class TwoFacedResolver implements JobResolver {
     const place = this.#placeOf(image)
     const name = formatReference(image)
     if (place.isOwn && !this.#owner.isOpen(place)) return notOpen(place)
-    const isInner = this.#owner.isInner(place)
+    // a mirror within tells what the mirrored registry tells everybody
+    const isInner = place.isOwn && this.#owner.isInner(place)
     if (isInner && !isKnownToBase(image)) return STRANGER
     if (isInner) this.#revealed.add(name)
     if (!this.#owner.hasLogin(place) || !isKnownToBase(image)) return ask(this.#anonymous)

@@ -108,6 +108,15 @@ describe('who is asked', () => {
     expect((await resolverOf(registriesOf(file), { owner: 'other', registries }).resolve(reference('nginx:1'))).status).toBe('resolved')
   })
 
+  test('an inner mirror of a public registry tells what everybody may know, also for a change from a fork', async () => {
+    const mirror = await stage.registry()
+    mirror.push('library/nginx', '1', image('linux/amd64', 'oci', 'nginx'))
+    const file = `registries:\n  - host: ${mirror.host}\n    owners: ["*"]\n    inner-address: true\n    plain-http: true\nmirrors:\n  docker.io: ${mirror.host}\n`
+    const resolver = resolverOf(registriesOf(file), { isPublic: true, isKnownToBase: () => false })
+    expect((await resolver.resolve(reference('nginx:1'))).status).toBe('resolved')
+    expect(resolver.wasRevealedByCredentials(reference('nginx:1'))).toBe(false)
+  })
+
   test('metadata services and hosts of the inner network that are not listed: nobody', async () => {
     const file =
       'registries:\n  - host: 10.0.0.5:5000\n    owners: ["*"]\n  - host: 169.254.169.254\n    owners: ["*"]\n    inner-address: true\n'
