@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { UserError } from '../src/index.ts'
+import { ASKING, CA_FILE, CACHE, NAME_VERSION, OFFLINE, PLAIN_HTTP, PRIVATE_HOST, REALM_HOST, RESOLUTIONS } from './asking-options.ts'
 import { findNearest } from './nearest.ts'
 import {
   BASE,
@@ -12,11 +13,10 @@ import {
   FORMAT,
   HEAD,
   HELP,
-  OFFLINE,
+  type ListOption,
   type Option,
   OUTPUT,
   PROFILE,
-  RESOLUTIONS,
   RESOLVE,
   SCOPE,
   type TextOption,
@@ -43,10 +43,25 @@ export interface ReviewInvocation {
   readonly config: string | undefined
   readonly profile: (typeof PROFILE.choices)[number] | undefined
   readonly answers: AnswerSource
+  /** Whether `latest` is to be told by its version. */
+  readonly namesVersions: boolean
 }
 
 /** Where digests come from. */
-export type AnswerSource = { readonly kind: 'registries' } | { readonly kind: 'nobody' } | { readonly kind: 'file'; readonly path: string }
+export type AnswerSource = RegistryInvocation | { readonly kind: 'nobody' } | { readonly kind: 'file'; readonly path: string }
+
+/** What whoever runs the command says of registries. */
+export interface RegistryInvocation {
+  readonly kind: 'registries'
+  /** As `host` or `host:port`. */
+  readonly plainHttp: readonly string[]
+  readonly privateHosts: readonly string[]
+  readonly realmHosts: readonly string[]
+  /** Files with certificates. */
+  readonly authorities: readonly string[]
+  /** The file that keeps answers. */
+  readonly cache: string | undefined
+}
 
 /** `pull-policy check`. */
 export interface CheckInvocation extends ReviewInvocation {
@@ -103,15 +118,19 @@ export function parseInvocation(argv: readonly string[]): Invocation {
 interface Given {
   readonly flags: ReadonlySet<Option>
   readonly texts: ReadonlyMap<Option, string>
+  readonly lists: ReadonlyMap<Option, readonly string[]>
   readonly operands: readonly string[]
 }
 
 function checkInvocation(given: Given): CheckInvocation {
-  const answers = answersOf(given)
+  const review = reviewInvocation(given)
+  const asksNobody = review.answers.kind === 'registries' && !given.flags.has(RESOLVE)
+  const idle = asksNobody ? ASKING.find(option => isGiven(given, option)) : undefined
+  if (idle) throw unexpected(`${longName(idle)} without ${longName(RESOLVE)}`, `both, since \`check\` asks no registry by itself`)
   return {
     kind: 'check',
-    ...reviewInvocation(given),
-    answers: answers.kind === 'registries' && !given.flags.has(RESOLVE) ? { kind: 'nobody' } : answers,
+    ...review,
+    answers: asksNobody ? { kind: 'nobody' } : review.answers,
     format: chosen(given, FORMAT) ?? 'text',
     output: fileName(given, OUTPUT),
     range: rangeOf(given),
@@ -136,13 +155,27 @@ function reviewInvocation(given: Given): ReviewInvocation {
     config: fileName(given, CONFIG),
     profile: chosen(given, PROFILE),
     answers: answersOf(given),
+    namesVersions: given.flags.has(NAME_VERSION),
   }
 }
 
 function answersOf(given: Given): AnswerSource {
   const path = fileName(given, RESOLUTIONS)
   if (path !== undefined) return { kind: 'file', path }
-  return given.flags.has(OFFLINE) ? { kind: 'nobody' } : { kind: 'registries' }
+  if (given.flags.has(OFFLINE)) return { kind: 'nobody' }
+  const { lists } = given
+  return {
+    kind: 'registries',
+    plainHttp: lists.get(PLAIN_HTTP) ?? [],
+    privateHosts: lists.get(PRIVATE_HOST) ?? [],
+    realmHosts: lists.get(REALM_HOST) ?? [],
+    authorities: lists.get(CA_FILE) ?? [],
+    cache: fileName(given, CACHE),
+  }
+}
+
+function isGiven({ flags, texts, lists }: Given, option: Option): boolean {
+  return flags.has(option) || texts.has(option) || lists.has(option)
 }
 
 function rangeOf(given: Given): RangeInvocation | undefined {
@@ -178,6 +211,7 @@ function readGiven(args: readonly string[], command: Command): Given {
   const { tokens } = parseArgs({ args: [...args], options: Object.fromEntries(types), strict: false, allowPositionals: true, tokens: true })
   const flags = new Set<Option>()
   const texts = new Map<Option, string>()
+  const lists = new Map<Option, readonly string[]>()
   const operands: string[] = []
   for (const token of tokens) {
     if (token.kind === 'option-terminator') continue
@@ -188,9 +222,13 @@ function readGiven(args: readonly string[], command: Command): Given {
     const option = options.find(({ name }) => longName({ name }) === token.rawName)
     if (option === undefined) throw unknownOption(token.rawName, command, options)
     if (option.kind === 'flag') flags.add(withoutValue(option, token.value))
-    else texts.set(option, writtenValue(option, token.value, token.inlineValue))
+    else {
+      const value = writtenValue(option, token.value, token.inlineValue)
+      if (option.kind === 'list') lists.set(option, [...(lists.get(option) ?? []), value])
+      else texts.set(option, value)
+    }
   }
-  return { flags, texts, operands }
+  return { flags, texts, lists, operands }
 }
 
 function withoutValue(option: Option, value: string | undefined): Option {
@@ -198,7 +236,7 @@ function withoutValue(option: Option, value: string | undefined): Option {
   return option
 }
 
-function writtenValue(option: ChoiceOption | TextOption, value: string | undefined, isInline: boolean | undefined): string {
+function writtenValue(option: ChoiceOption | ListOption | TextOption, value: string | undefined, isInline: boolean | undefined): string {
   const expected = option.kind === 'choice' ? oneOf(option.choices) : option.placeholder
   if (value === undefined) throw unexpected(`end of the arguments after ${longName(option)}`, expected)
   const isOptionLike = isInline === false && value.startsWith('-') && value !== '-'

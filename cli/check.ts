@@ -1,5 +1,6 @@
 import { isPathWanted, judge, reviewFiles } from '../src/index.ts'
 import type { CheckInvocation } from './arguments.ts'
+import { sayAboutHosts, withAnswers } from './asking.ts'
 import { resolveBytePath } from './byte-path.ts'
 import type { CheckedReview } from './checked-review.ts'
 import { type CommandIo, hasColor, say } from './command-io.ts'
@@ -10,7 +11,7 @@ import { Progress } from './progress.ts'
 import { reviewRange } from './range.ts'
 import { readNamedFile } from './read-file.ts'
 import { forRunner, type Layout, renderReport } from './report.ts'
-import { optionsOf, readSettings, withResolver, workTree } from './settings.ts'
+import { optionsOf, readSettings, workTree } from './settings.ts'
 import { inputFileOf } from './walk.ts'
 
 /** Reviews files and folders, or a range of commits, and writes the report. Answers with the exit code: 1 at or above the threshold, else 0. */
@@ -22,6 +23,7 @@ export async function check(invocation: CheckInvocation, io: CommandIo): Promise
     const report = await renderReport(checked, format, layoutFor(io), io.env)
     await io.stdout.write(format === 'markdown' ? forRunner(report, io) : report)
   }
+  await sayAboutHosts(checked.review.containers, io)
   const { failOn, failOnSkipped } = checked.settings.config
   return judge(checked.review, { failOn, failsOnSkipped: failOnSkipped }).isFailing ? 1 : 0
 }
@@ -32,7 +34,7 @@ async function reviewPaths(invocation: CheckInvocation, io: CommandIo): Promise<
   const progress = new Progress(io)
   const files = progress.watch(readInputs(paths, io, isPathWanted(settings.config)))
   const options = { ...optionsOf(settings), isWholeRepository: isWholeRepository(paths, io) }
-  const { result: review, askedAt } = await withResolver(invocation, settings, io, asking => reviewFiles(files, { ...options, ...asking }))
+  const { result: review, askedAt } = await withAnswers(invocation, settings, io, asking => reviewFiles(files, { ...options, ...asking }))
   if (progress.count === 0) await say(io, `nothing was read: ${whyNothing(paths)}`)
   return { review, settings, base: null, askedAt, readAgain: again => readFromDisk(again, io) }
 }

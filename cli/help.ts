@@ -46,6 +46,7 @@ function row(option: Option): readonly [string, string] {
     case 'flag':
       return [name, option.summary]
     case 'text':
+    case 'list':
       return [`${name} ${option.placeholder}`, option.summary]
     case 'choice':
       return [

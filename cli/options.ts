@@ -1,7 +1,8 @@
 import { PROFILE_NAMES } from '../src/index.ts'
+import { ASKING } from './asking-options.ts'
 
 /** An option as users write it. The parser, `--help` and the tables of the manual are made from these rows. */
-export type Option = FlagOption | TextOption | ChoiceOption
+export type Option = FlagOption | TextOption | ListOption | ChoiceOption
 
 interface OptionBase {
   /** Without its dashes. */
@@ -19,6 +20,12 @@ export interface FlagOption extends OptionBase {
 export interface TextOption extends OptionBase {
   readonly kind: 'text'
   /** What stands for the value in the manual: `FILE`. */
+  readonly placeholder: string
+}
+
+/** Takes any text, and may be written several times. */
+export interface ListOption extends OptionBase {
+  readonly kind: 'list'
   readonly placeholder: string
 }
 
@@ -113,17 +120,6 @@ export const RESOLVE: FlagOption = {
   summary: 'ask the registries whether the images exist and which digests they have',
 }
 
-/** `pin` asks without it. */
-export const OFFLINE: FlagOption = { kind: 'flag', name: 'offline', summary: 'ask no registry' }
-
-/** Answers that are known already. */
-export const RESOLUTIONS: TextOption = {
-  kind: 'text',
-  name: 'resolutions',
-  placeholder: 'FILE',
-  summary: 'take digests from this JSON file and ask no registry',
-}
-
 /** Without it the patch is printed. */
 export const WRITE: FlagOption = { kind: 'flag', name: 'write', summary: 'edit the files in place; without it the patch is printed' }
 
@@ -131,21 +127,20 @@ export const WRITE: FlagOption = { kind: 'flag', name: 'write', summary: 'edit t
 export const UPDATE: FlagOption = { kind: 'flag', name: 'update', summary: 'replace a digest whose tag names another one now' }
 
 const SETTINGS: readonly Option[] = [CONFIG, PROFILE]
-const ANSWERS: readonly Option[] = [OFFLINE, RESOLUTIONS]
 
 const CHECK: Command = {
   name: 'check',
   operands: '[PATH...]',
   summary:
     'say which pull policy each container will have and what will go wrong; PATH is a file, a folder or `-` (standard input), by default `.`',
-  options: [FORMAT, BASE, HEAD, SCOPE, FAIL_ON, FAIL_ON_SKIPPED, OUTPUT, ...SETTINGS, RESOLVE, ...ANSWERS],
+  options: [FORMAT, BASE, HEAD, SCOPE, FAIL_ON, FAIL_ON_SKIPPED, OUTPUT, ...SETTINGS, RESOLVE, ...ASKING],
 }
 
 const PIN: Command = {
   name: 'pin',
   operands: '[PATH...]',
   summary: 'print the patch that adds to each image the digest that its tag names now',
-  options: [WRITE, UPDATE, FAIL_ON, FAIL_ON_SKIPPED, ...SETTINGS, ...ANSWERS],
+  options: [WRITE, UPDATE, FAIL_ON, FAIL_ON_SKIPPED, ...SETTINGS, ...ASKING],
 }
 
 const EXPLAIN: Command = {

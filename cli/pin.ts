@@ -1,10 +1,22 @@
-import { breakCommands, isPathWanted, judge, type PinnedFile, type ReviewedContainer, reviewAndPin, terminalText } from '../src/index.ts'
+import {
+  breakCommands,
+  describePin,
+  describeVersions,
+  fullReference,
+  isPathWanted,
+  judge,
+  type PinnedFile,
+  type ReviewedContainer,
+  reviewAndPin,
+  terminalText,
+} from '../src/index.ts'
 import type { PinInvocation } from './arguments.ts'
-import type { CommandIo } from './command-io.ts'
+import { sayAboutHosts, withAnswers } from './asking.ts'
+import { type CommandIo, say } from './command-io.ts'
 import { readInputs } from './inputs.ts'
 import { replaceFile } from './output-file.ts'
 import { describeSkipped, forRunner } from './report.ts'
-import { optionsOf, readSettings, withResolver, workTree } from './settings.ts'
+import { optionsOf, readSettings, workTree } from './settings.ts'
 
 /** Prints the patch that pins, or writes it into the files; says on standard error what became of each image. */
 export async function pin(invocation: PinInvocation, io: CommandIo): Promise<0 | 1> {
@@ -13,27 +25,49 @@ export async function pin(invocation: PinInvocation, io: CommandIo): Promise<0 |
   const options = { ...optionsOf(settings), isUpdatingPins: invocation.isUpdating }
   const {
     result: { review, pinned },
-  } = await withResolver(invocation, settings, io, asking => reviewAndPin(files, { ...options, ...asking }))
-  const told = [...review.containers.flatMap(describe), ...review.skipped.map(describeSkipped)]
+    askedAt,
+  } = await withAnswers(invocation, settings, io, asking => reviewAndPin(files, { ...options, ...asking }))
+  const images = review.containers.filter(({ image }) => image !== null)
+  const told = [...images.map(container => describe(container, askedAt)), ...review.skipped.map(describeSkipped)]
   await io.stderr.write(breakCommands(told.map(line => `${line}\n`).join('')))
+  await sayAboutHosts(images, io)
+  if (images.length > 0) await say(io, conclude(images))
   if (invocation.isWriting) for (const file of pinned) writePins(file, io)
   else await io.stdout.write(forRunner(review.patch, io))
   return judge(review, { failOn: settings.config.failOn, failsOnSkipped: settings.config.failOnSkipped }).isFailing ? 1 : 0
 }
 
 const SAYS: Readonly<Record<ReviewedContainer['pin']['status'], string>> = {
-  pinned: 'has its digest',
   offered: 'pinned',
+  pinned: 'has its digest',
   declined: 'left',
   unresolved: 'not resolved',
 }
 
-function describe({ file, image, pin, resolution, pullPolicy }: ReviewedContainer): readonly string[] {
-  if (!image) return []
-  const platforms = resolution.platforms.length > 0 ? `, ${resolution.platforms.length} platforms` : ''
-  const stays = pin.status === 'offered' && pullPolicy.effective ? `; the policy stays ${pullPolicy.effective}` : ''
-  const why = pin.reason === null ? `${platforms}${stays}` : `: ${pin.reason}`
-  return [terminalText(`${file}:${image.at.line}: ${image.value}: ${SAYS[pin.status]}${why}`)]
+/** What became of one image, on what grounds, and what its policy will be. */
+function describe(container: ReviewedContainer, askedAt: ReadonlyMap<string, string>): string {
+  const { file, image, pin } = container
+  const why = describePin(container, askedAt)
+  const versions = describeVersions(container)
+  const inFull = fullReference(container)
+  const named = inFull === image?.value || image?.isValid !== true ? '' : ` (${inFull})`
+  const line = `${terminalText(`${file}:${image?.at.line}: ${image?.value}${named}`)}: ${SAYS[pin.status]}${why === '' ? '' : `: ${why}`}`
+  return versions === '' ? line : `${line}; ${versions}`
+}
+
+function conclude(images: readonly ReviewedContainer[]): string {
+  const counts = Object.entries(COUNTED).flatMap(([status, words]) => {
+    const { length } = images.filter(({ pin }) => pin.status === status)
+    return length === 0 ? [] : [`${length} ${words}`]
+  })
+  return `${images.length} ${images.length === 1 ? 'image' : 'images'}: ${counts.join(', ')}`
+}
+
+const COUNTED: Readonly<Record<ReviewedContainer['pin']['status'], string>> = {
+  offered: 'pinned',
+  pinned: 'with a digest already',
+  declined: 'left',
+  unresolved: 'not resolved',
 }
 
 /** Only a file that still holds what was reviewed is written, and never through a symbolic link. */

@@ -1,5 +1,6 @@
 import { type InputFile, isPathWanted, reviewChange } from '../src/index.ts'
 import type { CheckInvocation, RangeInvocation } from './arguments.ts'
+import { withAnswers } from './asking.ts'
 import type { CheckedReview } from './checked-review.ts'
 import { type CommandIo, say } from './command-io.ts'
 import { type CommitId, findChanges, findMergeBase, listTree, resolveCommit, type TreeChange } from './git.ts'
@@ -7,7 +8,7 @@ import { readChanges, readText } from './git-blobs.ts'
 import { type GitFolder, gitFolder } from './git-process.ts'
 import { Progress } from './progress.ts'
 import { narrowTo, type PathFilter } from './range-paths.ts'
-import { optionsOf, readSettings, withResolver } from './settings.ts'
+import { optionsOf, readSettings } from './settings.ts'
 import { findUncommitted } from './uncommitted.ts'
 
 /**
@@ -33,7 +34,7 @@ export async function reviewRange(invocation: CheckInvocation, range: RangeInvoc
   const all = [...changes, ...rest]
   const options = { ...optionsOf(settings), isWholeRepository: scope === 'repository' && range.paths.length === 0 }
   const files = new Progress(io).watch(readChanges(folder, all))
-  const { result: review, askedAt } = await withResolver(invocation, settings, io, asking =>
+  const { result: review, askedAt } = await withAnswers(invocation, settings, io, asking =>
     reviewChange({ base: mergeBase, head, scope }, files, { ...options, ...asking }),
   )
   return { review, settings, base: { ref: range.base, sha: mergeBase }, askedAt, readAgain: paths => readHeads(folder, all, paths) }

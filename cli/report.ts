@@ -38,7 +38,7 @@ export async function renderReport(
   const { review } = checked
   switch (format) {
     case 'text':
-      return renderText(review, { ...layout, ...thresholdOf(checked) })
+      return renderText(review, { ...layout, ...thresholdOf(checked), askedAt: checked.askedAt })
     case 'json':
       return renderJson(review, TOOL)
     case 'sarif':

@@ -1,20 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import {
-  type Config,
-  type DigestResolver,
-  defaultConfig,
-  dockerCredentials,
-  mergeConfig,
-  parseFixedResolutions,
-  RegistryClient,
-  readConfig,
-  readProxySettings,
-  reviewOptionsOf,
-  UserError,
-} from '../src/index.ts'
+import { type Config, defaultConfig, mergeConfig, readConfig, reviewOptionsOf, UserError } from '../src/index.ts'
 import type { ReviewInvocation } from './arguments.ts'
-import { type CommandIo, say } from './command-io.ts'
+import type { CommandIo } from './command-io.ts'
 import { systemErrorOf } from './system-error.ts'
 
 /** Where a repository keeps its configuration. */
@@ -71,7 +59,8 @@ export function workTree({ cwd }: CommandIo): ConfigurationSource {
   }
 }
 
-function readNamed(path: string, io: CommandIo): string {
+/** The text of a file that the command line names. */
+export function readNamed(path: string, io: Pick<CommandIo, 'cwd'>): string {
   try {
     return readFileSync(resolve(io.cwd, path), 'utf8')
   } catch (thrown) {
@@ -83,44 +72,4 @@ function readNamed(path: string, io: CommandIo): string {
 export function optionsOf({ config, path }: Settings) {
   const today = new Date().toISOString().slice(0, 10)
   return reviewOptionsOf(config, { path, today, isChangeTrusted: true })
-}
-
-/** A review's result, and when each registry answered: by the reference in full, in UTC. */
-export interface Asked<T> {
-  readonly result: T
-  readonly askedAt: ReadonlyMap<string, string>
-}
-
-/**
- * Reviews with whatever answers were asked for: hands a resolver to the review (undefined where nobody is asked), and says
- * afterwards what kept it from asking, as a credential that could not be read.
- */
-export async function withResolver<T>(
-  { answers }: ReviewInvocation,
-  { config }: Settings,
-  io: CommandIo,
-  review: (asking: { readonly resolver?: DigestResolver }) => Promise<T>,
-): Promise<Asked<T>> {
-  if (answers.kind === 'file') {
-    const fixed = parseFixedResolutions(readNamed(answers.path, io), answers.path)
-    if (fixed instanceof UserError) throw fixed
-    return { result: await review({ resolver: fixed }), askedAt: new Map() }
-  }
-  if (answers.kind === 'nobody' || config.profile === 'air-gapped') return { result: await review({}), askedAt: new Map() }
-  const client = clientOf(config, io)
-  try {
-    return { result: await review({ resolver: client }), askedAt: client.askedAt() }
-  } finally {
-    for (const notice of client.notices()) await say(io, notice)
-    client.close()
-  }
-}
-
-function clientOf({ registries }: Config, io: CommandIo): RegistryClient {
-  return new RegistryClient({
-    ask: registries.ask,
-    mirrors: registries.mirrors,
-    credentials: dockerCredentials({ environment: io.env, workTree: io.cwd }),
-    proxy: readProxySettings(io.env),
-  })
 }

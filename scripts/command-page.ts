@@ -54,6 +54,7 @@ function writtenForms(option: Option): string {
     case 'flag':
       return `\`${name}\``
     case 'text':
+    case 'list':
       return `\`${name} ${option.placeholder}\``
     case 'choice':
       return `\`${name}\` ${option.choices.map(choice => `\`${choice}\``).join(', ')}`

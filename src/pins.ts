@@ -4,6 +4,7 @@ import type { ImageReference } from './oci/reference.ts'
 import type { Resolution } from './oci/resolution.ts'
 import { type PinnedFile, pinFile, renderPatch, type WantedPin } from './patch/file-pins.ts'
 import { pinnedImage } from './patch/pin-edit.ts'
+import { NOBODY_ASKED } from './report/not-asked.ts'
 import type { Pin } from './report/review.ts'
 import type { ContainerFacts, RegistryAnswers, WrittenImage } from './rules/rule.ts'
 import type { SourceFile } from './source/source-file.ts'
@@ -174,7 +175,7 @@ function decideUnasked(image: WrittenImage | null): Pin {
   if (image.placeholder) return declinedPin('the image is filled in later')
   if (image.reference.kind === 'invalid-reference') return declinedPin('this is no image reference')
   if (image.reference.digest) return { status: 'pinned', value: image.text, reason: null }
-  return { status: 'unresolved', value: null, reason: 'no registry was asked' }
+  return { status: 'unresolved', value: null, reason: NOBODY_ASKED }
 }
 
 function wantedPin(decision: Decision | undefined): readonly WantedPin[] {

@@ -98,7 +98,12 @@ export async function reviewChange(
   const was = quieten(
     [
       ...base.flatMap(subject =>
-        checkContainer(subject, withSurroundings(subject, subject.container.facts, answers, around.base), undefined, settings),
+        checkContainer(
+          subject,
+          withSurroundings(subject, { ...subject.container.facts, isKnownRepository: true }, answers, around.base),
+          undefined,
+          settings,
+        ),
       ),
       ...checkSide(facts, 'base', around.base, settings),
     ],

@@ -1,5 +1,6 @@
 import type { ComparedContainer } from './change.ts'
 import { formatPlatform } from './oci/platform.ts'
+import { NOBODY_ASKED } from './report/not-asked.ts'
 import type { NamedVersions, Pin, ReviewedContainer, ReviewedImage, ReviewedResolution } from './report/review.ts'
 import type { ContainerFacts, RegistryAnswers, WrittenImage } from './rules/rule.ts'
 
@@ -44,7 +45,7 @@ function policyOf({ effective }: ContainerFacts['pullPolicy']): ReviewedContaine
   return 'policy' in effective ? effective.policy : null
 }
 
-const NOT_ASKED = { status: 'not-asked', digest: null, mediaType: null, platforms: [], reason: 'no registry was asked' } as const
+const NOT_ASKED = { status: 'not-asked', digest: null, mediaType: null, platforms: [], reason: NOBODY_ASKED } as const
 
 function reviewedResolution(answers: RegistryAnswers | undefined): ReviewedResolution {
   if (!answers) return NOT_ASKED

@@ -27,8 +27,8 @@ export function decideComment(review: Review, mode: CommentMode): CommentDecisio
 function decideOnChange(review: Review): CommentDecision {
   const shown = selectShown(review.findings)
   const isChanged = review.containers.some(container => isTouched(container, review) || container.hasOtherPullSecrets)
-  if (shown.some(({ state }) => state !== 'standing')) return 'speak'
-  if (shown.length > 0 && isChanged) return 'speak'
   const isToldOf = isChanged || review.gone.length > 0 || review.suppressed.some(({ isAddedByChange }) => isAddedByChange)
-  return isToldOf ? 'calm' : 'silent'
+  if (shown.some(({ state }) => state !== 'standing')) return 'speak'
+  if (!isToldOf) return 'silent'
+  return shown.length > 0 ? 'speak' : 'calm'
 }

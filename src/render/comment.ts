@@ -1,12 +1,13 @@
 import type { Review, ReviewedContainer } from '../report/review.ts'
 import { codeSpan } from './escape/markdown.ts'
+import { groupFindings } from './finding-groups.ts'
 import { answersFold } from './markdown/answers.ts'
 import { type Block, COMMENT_BUDGET, fitBlocks, fixedBlock } from './markdown/budget.ts'
 import { calmLine } from './markdown/calm-line.ts'
 import { clusterFold } from './markdown/cluster.ts'
 import { workloadTables } from './markdown/container-table.ts'
 import type { MarkdownContext } from './markdown/context.ts'
-import { explanationOf, findingsList, headlineOf, mendedWords, silencedByChange } from './markdown/findings.ts'
+import { explanationOf, findingsList, headlineOf, mendedWords, placesOf, silencedByChange, standingWords } from './markdown/findings.ts'
 import { amountOf, commitsOf, settingsOf, verdictWords } from './markdown/footer.ts'
 import { linkToRule } from './markdown/link.ts'
 import { patchFold } from './markdown/patch.ts'
@@ -56,15 +57,15 @@ export function commentParts(review: Review, context: MarkdownContext): Parts {
 type Parts = readonly (Block | undefined)[]
 
 function alarmParts(shown: readonly ShownFinding[], workloads: readonly WorkloadView[], review: Review, context: MarkdownContext): Parts {
-  const counts = [describeFound(review), mendedWords(review), verdictWords(review, context.threshold)]
+  const counts = [describeFound(review), standingWords(shown), mendedWords(review), verdictWords(review, context.threshold)]
   return [
-    ...leadParts(shown, review, context),
+    ...leadParts(shown, context),
     ...workloadTables(workloads, review, context),
     fixedBlock(counts.filter(part => part !== undefined).join(' · ')),
     silencedByChange(review, context),
     whyFold(workloads, review, context),
     patchFold(review, context),
-    answersFold(review, context),
+    answersFold(workloads, context),
     clusterFold(workloads, review),
     skippedFold(review, context),
     silencedFold(review, context),
@@ -72,12 +73,16 @@ function alarmParts(shown: readonly ShownFinding[], workloads: readonly Workload
   ]
 }
 
-/** A single finding is the heading itself; several are counted there and listed below. */
-function leadParts(shown: readonly ShownFinding[], review: Review, context: MarkdownContext): Parts {
-  const [first, second] = shown
+/** What happens is the heading; where it is one and the same everywhere, why and what to do is said once, else in a list. */
+function leadParts(shown: readonly ShownFinding[], context: MarkdownContext): Parts {
+  const groups = groupFindings(shown)
+  const [first, second] = groups
   if (!first) return []
-  if (second) return [fixedBlock(`### ${SIGN[first.severity]} ${describeFound(review)} in this change`), findingsList(shown, context)]
-  return [fixedBlock(`### ${SIGN[first.severity]} ${headlineOf(first)}\n\n${explanationOf(first)}`)]
+  const before = shown.every(({ state }) => state === 'standing') ? ', as before this change' : ''
+  const heading = `### ${SIGN[first[0].severity]} ${headlineOf(first[0], shown)}${before}`
+  if (second) return [fixedBlock(heading), ...findingsList(groups, context)]
+  const places = first.length === 1 ? '' : `\n${first.length} times: ${placesOf(first, context)}`
+  return [fixedBlock(`${heading}\n\n${explanationOf(first[0])}${places}`)]
 }
 
 function quietParts(workloads: readonly WorkloadView[], review: Review, context: MarkdownContext): Parts {

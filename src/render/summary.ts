@@ -24,7 +24,7 @@ export function renderSummary(review: Review, context: SummaryContext): string {
     silencedByChange(review, context),
     whyFold(workloads, review, context),
     patchFold(review, context),
-    answersFold(review, context),
+    answersFold(workloads, context),
     clusterFold(workloads, review),
     skippedFold(review, context),
     silencedFold(review, context),
@@ -43,7 +43,7 @@ function lead(review: Review, { threshold }: SummaryContext): Block {
   const counts = describeFound(review)
   const heading = `## ${gravest ? SIGN[gravest] : '✅'} ${counts.charAt(0).toUpperCase()}${counts.slice(1)} in ${manifestsOf(review)}: ${isFailing ? 'fails' : 'passes'} (\`fail-on: ${threshold.failOn}\`)`
   const [first, second] = shown
-  return fixedBlock(first && !second ? `${heading}\n\n${headlineOf(first)}.\n${explanationOf(first)}` : heading)
+  return fixedBlock(first && !second ? `${heading}\n\n${headlineOf(first, shown)}.\n${explanationOf(first)}` : heading)
 }
 
 function filesLine(review: Review, { files }: SummaryContext): string {

@@ -3,19 +3,21 @@ import { breakCommands } from './escape/runner-log.ts'
 import { terminalMessage, terminalText } from './escape/terminal.ts'
 import { count } from './message.ts'
 import { renderFindings, type TextLayout, USUAL_WIDTH } from './text/findings.ts'
+import { type AskedAt, renderImages } from './text/images.ts'
 import { type Palette, paletteOf } from './text/palette.ts'
 import { renderPolicies } from './text/policies.ts'
 import { judge, renderVerdict, type Threshold } from './verdict.ts'
 
 /**
- * A review for people at a terminal: first the policies by file and workload, then what was found, what was not read, what
- * is silenced, and the verdict last, where it stays in sight. What is empty is not mentioned.
+ * A review for people at a terminal: first the policies by file and workload, then what was found, what became of each
+ * image where registries were asked, what was not read, what is silenced, and the verdict last, where it stays in sight. What is empty is not mentioned.
  */
-export function renderText(review: Review, layout: TextLayout & Threshold): string {
+export function renderText(review: Review, layout: TextLayout & Threshold & { readonly askedAt?: AskedAt }): string {
   const palette = paletteOf(layout.hasColor)
   const sections = [
     renderPolicies(review, palette, layout.width ?? USUAL_WIDTH),
     renderFindings(review, layout),
+    renderImages(review, palette, layout.askedAt ?? new Map()),
     renderSkipped(review.skipped, palette),
     renderSuppressed(review.suppressed, palette),
     renderLastLine(review, layout, palette),

@@ -2,9 +2,10 @@ import { describe, expect, test } from '@jest/globals'
 import { parseInvocation } from '../../cli/arguments.ts'
 import { COMMANDS } from '../../cli/options.ts'
 
-const REVIEW = { paths: ['.'], failOn: undefined, failsOnSkipped: false, config: undefined, profile: undefined }
+const REVIEW = { paths: ['.'], failOn: undefined, failsOnSkipped: false, config: undefined, profile: undefined, namesVersions: false }
+const REGISTRIES = { kind: 'registries', plainHttp: [], privateHosts: [], realmHosts: [], authorities: [], cache: undefined }
 const BY_DEFAULT = { kind: 'check', ...REVIEW, format: 'text', output: undefined, range: undefined, answers: { kind: 'nobody' } }
-const PIN_BY_DEFAULT = { kind: 'pin', ...REVIEW, isWriting: false, isUpdating: false, answers: { kind: 'registries' } }
+const PIN_BY_DEFAULT = { kind: 'pin', ...REVIEW, isWriting: false, isUpdating: false, answers: REGISTRIES }
 
 describe('what is understood', () => {
   test.each([
@@ -26,7 +27,8 @@ describe('what is understood', () => {
     ['check --base main', { range: { base: 'main', head: 'HEAD', paths: [], scope: undefined } }],
     ['check --base main --head topic --scope repository', { range: { base: 'main', head: 'topic', paths: [], scope: 'repository' } }],
     ['check --base main a', { paths: ['a'], range: { base: 'main', head: 'HEAD', paths: ['a'], scope: undefined } }],
-    ['check --resolve', { answers: { kind: 'registries' } }],
+    ['check --resolve', { answers: REGISTRIES }],
+    ['check --resolve --name-version --cache a.jsonl', { answers: { ...REGISTRIES, cache: 'a.jsonl' }, namesVersions: true }],
     ['check --resolve --offline', { answers: { kind: 'nobody' } }],
     ['check --resolutions known.json', { answers: { kind: 'file', path: 'known.json' } }],
   ])('%s', (line, expected) => {
@@ -37,6 +39,12 @@ describe('what is understood', () => {
     ['pin', {}],
     ['pin a --write', { paths: ['a'], isWriting: true }],
     ['pin --update --offline', { isUpdating: true, answers: { kind: 'nobody' } }],
+    ['pin --name-version --resolutions known.json', { answers: { kind: 'file', path: 'known.json' }, namesVersions: true }],
+    ['pin --plain-http a:1 --plain-http=b', { answers: { ...REGISTRIES, plainHttp: ['a:1', 'b'] } }],
+    [
+      'pin --private-host a --realm-host b --ca-file c --ca-file d',
+      { answers: { ...REGISTRIES, privateHosts: ['a'], realmHosts: ['b'], authorities: ['c', 'd'] } },
+    ],
   ])('%s', (line, expected) => {
     expect(parseInvocation(line.split(' '))).toEqual({ ...PIN_BY_DEFAULT, ...expected })
   })
@@ -67,6 +75,12 @@ describe('what is not understood is answered with what would be', () => {
     '--resolve',
     '--offline',
     '--resolutions',
+    '--name-version',
+    '--plain-http',
+    '--private-host',
+    '--realm-host',
+    '--ca-file',
+    '--cache',
     '--help',
   ].join(', ')}`
   test.each([
@@ -92,6 +106,11 @@ describe('what is not understood is answered with what would be', () => {
       `unexpected option --fail-on-skiped of \`check\`, expected ${ALLOWED}; did you mean --fail-on-skipped?`,
     ],
     [['check', '--head', 'x'], 'unexpected --head without --base, expected both, as --base main --head ...'],
+    [
+      ['check', '--plain-http', 'a:1'],
+      'unexpected --plain-http without --resolve, expected both, since `check` asks no registry by itself',
+    ],
+    [['pin', '--cache='], 'unexpected --cache "", expected the name of a file'],
     [['check', '-', '--base', 'x'], 'unexpected "-" beside --base, expected paths in the repository'],
     [['check', '--rules=x'], `unexpected option --rules of \`check\`, expected ${ALLOWED}`],
     [['check', '--__proto__'], `unexpected option --__proto__ of \`check\`, expected ${ALLOWED}`],

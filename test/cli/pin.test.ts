@@ -12,7 +12,9 @@ test('prints the patch, and says what became of each image', async () => {
   const { exitCode, stdout, stderr } = await pullPolicy(cwd, ['pin', 'web.yaml', 'other.yaml', '--resolutions', 'known.json'])
   expect(exitCode).toBe(0)
   expect(stdout).toContain(`-          image: app:1\n+          image: app:1@${DIGEST}\n`)
-  expect(stderr).toMatch(/^web\.yaml:10: app:1: pinned; the policy stays IfNotPresent\nother\.yaml:10: other:1: not resolved: /)
+  expect(stderr).toMatch(
+    /^web\.yaml:10: app:1 \(docker\.io\/library\/app:1\): pinned: sha256:a1a1a1a1…; the policy stays IfNotPresent\nother\.yaml:10: other:1 \(docker\.io\/library\/other:1\): not resolved: /,
+  )
   expect(readFileSync(join(cwd, 'web.yaml'), 'utf8')).toBe(deployment('app:1'))
 })
 
@@ -25,7 +27,9 @@ test('--write edits the file, and once more changes nothing', async () => {
 
 test('--offline asks nobody', async () => {
   const cwd = makeTree({ 'web.yaml': deployment('app:1') })
-  expect((await pullPolicy(cwd, ['pin', '--offline'])).stderr).toMatch(/app:1: not resolved: no registry was asked/)
+  expect((await pullPolicy(cwd, ['pin', '--offline'])).stderr).toMatch(
+    /app:1 \(docker\.io\/library\/app:1\): not resolved: no registry was asked/,
+  )
 })
 
 test('says what was not read', async () => {

@@ -9,12 +9,13 @@ const MOST_WORKLOADS = 3
 
 /** The fold with commands that show what a cluster holds, for the workloads that something is said of. */
 export function clusterFold(workloads: readonly WorkloadView[], { change }: Review): Block | undefined {
-  const first = workloads.filter(([{ findings }]) => findings.length > 0).slice(0, MOST_WORKLOADS)
+  const all = workloads.filter(([{ findings }]) => findings.length > 0).map(([{ container }]) => commandsFor(container).join('\n'))
+  const first = [...new Set(all)].slice(0, MOST_WORKLOADS)
   if (first.length === 0 || change === null) return undefined
   return foldBlock('See it in the cluster', {
     rank: 6,
     head: '',
-    rows: first.map(([{ container }]) => codeBlock('sh', commandsFor(container).join('\n'))),
+    rows: first.map(commands => codeBlock('sh', commands)),
     rowCount: first.length,
     separator: '\n\n',
     tail: '',

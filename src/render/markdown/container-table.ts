@@ -1,14 +1,24 @@
 import type { Review } from '../../report/review.ts'
 import { containerName, ROLE_NOTE, workloadName } from '../container-name.ts'
 import { codeSpan } from '../escape/markdown.ts'
-import { type Block, lazyRows, tableBlock, tableRow } from './budget.ts'
+import { type Block, foldBlock, lazyRows, tableBlock, tableRow } from './budget.ts'
 import { digestCell, imageCell, policyCell } from './cells.ts'
 import type { MarkdownContext } from './context.ts'
 import { linkToLine } from './link.ts'
 import { type ContainerView, SIGN, type WorkloadView } from './workloads.ts'
 
-/** A table for each workload, under its name and file. */
+/** A table for each workload, under its name and file; of many, the less urgent ones as one table in a fold. */
 export function workloadTables(workloads: readonly WorkloadView[], review: Review, context: MarkdownContext): readonly Block[] {
+  const folded = workloads.slice(MOST_OPEN)
+  if (folded.length <= 1) return openTables(workloads, review, context)
+  const table = containerTable(folded, review, context)
+  return [...openTables(workloads.slice(0, MOST_OPEN), review, context), foldBlock(`${folded.length} more workloads`, table)]
+}
+
+/** More tables than these nobody reads before he looks for the rest. */
+const MOST_OPEN = 6
+
+function openTables(workloads: readonly WorkloadView[], review: Review, context: MarkdownContext): readonly Block[] {
   return workloads.map(workload => {
     const [{ container: first }] = workload
     return tableBlock({

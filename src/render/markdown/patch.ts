@@ -1,6 +1,7 @@
 import type { Review } from '../../report/review.ts'
 import { containerName } from '../container-name.ts'
 import { codeBlock, codeElement, codeSpan, isShowable } from '../escape/markdown.ts'
+import { breakOldCommands } from '../escape/runner-log.ts'
 import { shellPath } from '../escape/shell.ts'
 import { isTouched } from '../pin-edit.ts'
 import { type Block, foldBlock } from './budget.ts'
@@ -29,13 +30,12 @@ function splitByFile(diff: string): readonly string[] {
 }
 
 function titleOf(review: Review): string {
-  const names = offered(review)
-    .filter(container => isTouched(container, review))
-    .map(containerName)
+  const touched = offered(review).filter(container => isTouched(container, review))
+  const names = [...Map.groupBy(touched, containerName)]
   if (names.length === 0) return 'Patch: pin images to their digests'
-  const shown = names.slice(0, MOST_NAMED).map(codeElement).join(', ')
+  const shown = names.slice(0, MOST_NAMED).map(([name, same]) => codeElement(name) + (same.length === 1 ? '' : ` (${same.length}×)`))
   const more = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : ''
-  return `Patch: pin ${shown}${more} to ${names.length === 1 ? 'its digest' : 'their digests'}`
+  return `Patch: pin ${shown.join(', ')}${more} to ${touched.length === 1 ? 'its digest' : 'their digests'}`
 }
 
 const MOST_NAMED = 4
@@ -61,6 +61,7 @@ function* rowsOf(touched: string, rest: string, review: Review): Generator<strin
   const left = offered(review)
     .filter(container => !isTouched(container, review))
     .map(container => codeSpan(containerName(container)))
+    .filter((name, index, all) => all.indexOf(name) === index)
   const names =
     left.length === 0 ? 'What' : `${left.slice(0, MOST_NAMED).join(', ')}${left.length > MOST_NAMED ? ' and others' : ''}, which`
   const lead = review.change === null || touched === '' ? '' : `${names} this change does not touch:\n\n`
@@ -69,8 +70,8 @@ function* rowsOf(touched: string, rest: string, review: Review): Generator<strin
 
 function diffBlock(diff: string): string {
   const plain = diff.replaceAll('\r\n', '\n')
-  if (!isShowable(plain))
-    return '*The patch of a file is not shown here, because it holds characters that cannot be seen. The patch file has it.*'
+  if (!isShowable(plain) || breakOldCommands(plain) !== plain)
+    return '*The patch of a file is not shown here, because it holds characters that cannot be seen or a command to a runner. The patch file has it.*'
   const note = plain === diff ? '' : '*The lines of this file end in CRLF, which a copy from here loses: take the patch file.*\n\n'
   return note + codeBlock('diff', plain)
 }

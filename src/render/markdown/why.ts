@@ -11,21 +11,33 @@ import type { ContainerView, WorkloadView } from './workloads.ts'
 export function whyFold(workloads: readonly WorkloadView[], { change }: Review, context: MarkdownContext): Block | undefined {
   const views = workloads.flat()
   if (views.length === 0) return undefined
+  const groups = [...groupBySentences(views, context)]
   const origin = context.base === null || change === null ? 'this manifest' : codeSpan(context.base.ref)
   return foldBlock('Why these policies', {
     rank: 3,
     head: '',
-    rows: lazyRows(views, view => rowOf(view, context)),
-    rowCount: views.length,
+    rows: lazyRows(groups, rowOf),
+    rowCount: groups.length,
     separator: '\n',
     tail: `\n\nA cluster may do otherwise: an admission plugin such as AlwaysPullImages overrules manifests, and nobody can see from here whether the live object was made from ${origin}.`,
   })
 }
 
-function rowOf({ container, findings }: ContainerView, context: MarkdownContext): string {
-  const rules = [...new Set(findings.flatMap(({ rule, also }) => [rule, ...also]))].map(rule => linkToRule(context, rule))
-  return `- **${codeSpan(containerName(container))}** ${[...sentencesOf(container), ...rules].join(' ')}`
+/** Containers of which the same is said, as copies of a manifest bring them, are named together. */
+function groupBySentences(views: readonly ContainerView[], context: MarkdownContext): ReadonlyMap<string, readonly ContainerView[]> {
+  return Map.groupBy(views, ({ container, findings }) => {
+    const rules = [...new Set(findings.flatMap(({ rule, also }) => [rule, ...also]))].map(rule => linkToRule(context, rule))
+    return [...sentencesOf(container), ...rules].join(' ')
+  })
 }
+
+function rowOf([sentences, views]: readonly [string, readonly ContainerView[]]): string {
+  const names = [...Map.groupBy(views, ({ container }) => containerName(container))]
+  const named = names.slice(0, MOST_NAMED).map(([name, same]) => `**${codeSpan(name)}**${same.length === 1 ? '' : ` (${same.length}×)`}`)
+  return `- ${named.join(', ')}${names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : ''} ${views.length === 1 ? '' : '– each '}${sentences}`
+}
+
+const MOST_NAMED = 5
 
 function sentencesOf(container: ReviewedContainer): readonly string[] {
   const { pullPolicy, onUpdate } = container
@@ -40,10 +52,10 @@ function sentencesOf(container: ReviewedContainer): readonly string[] {
   return inForce === null ? sentences : [...sentences, EFFECT[inForce]]
 }
 
-function originOf({ effective, origin, written, because, at }: ReviewedContainer['pullPolicy']): string {
+function originOf({ effective, origin, written, because }: ReviewedContainer['pullPolicy']): string {
   switch (origin) {
     case 'declared':
-      return `has \`${effective}\`, as written${at === null ? '' : ` on line ${at.line}`}.`
+      return `has \`${effective}\`, as written.`
     case 'defaulted':
       return `gets \`${effective}\`, because ${markdownSentence(`${because}.`)}`
     case 'invalid':

@@ -76,6 +76,39 @@ describeWithShared('every docker configuration of the table', () => {
   test('the table is there', () => expect(dockerConfig.length).toBeGreaterThan(60))
 })
 
+interface EntryCase {
+  readonly name: string
+  readonly json: string
+  readonly err?: string
+  readonly want?: Readonly<Record<'Username' | 'Password' | 'IdentityToken' | 'RegistryToken', string>>
+}
+
+describeWithShared('what other clients read', () => {
+  const { authConfigJSON, convertToHostname } = (readSharedJson('oracle/registry/auth-cases.json') ?? {
+    authConfigJSON: { unmarshal: [] },
+    convertToHostname: [],
+  }) as {
+    readonly authConfigJSON: { readonly unmarshal: readonly EntryCase[] }
+    readonly convertToHostname: readonly { readonly input: string; readonly expected: string }[]
+  }
+
+  test.each(authConfigJSON.unmarshal)('an entry: $name', ({ json, err, want }) => {
+    const { auths, notices } = parseDockerConfig(`{"auths":{"a.example":${json}}}`, 'config.json')
+    const { Username: username, Password: password, IdentityToken: identityToken, RegistryToken: registryToken } = want ?? {}
+    const expected = { username, password, ...(identityToken && { identityToken }), ...(registryToken && { registryToken }) }
+    expect(auths.get('a.example')).toEqual(err === undefined ? expected : undefined)
+    expect(notices).toHaveLength(err === undefined ? 0 : 1)
+  })
+
+  /** An image has neither another scheme's host nor IPv6 without brackets. */
+  const isHostOfImages = ({ input }: { readonly input: string }) => !/^(?:unix|ftp):|(?:^|\/)::/.test(input)
+
+  test.each(convertToHostname.filter(isHostOfImages))('the key $input serves $expected', ({ input, expected }) => {
+    const config = parseDockerConfig(JSON.stringify({ auths: { [input]: { username: 'u', password: 'p' } } }), 'config.json')
+    expect(findConfigured(config, expected, 'team/app').credential).toEqual({ username: 'u', password: 'p' })
+  })
+})
+
 describe('an entry serves its own host and path', () => {
   const config = (auths: unknown) => parseDockerConfig(JSON.stringify({ auths }), 'config.json')
   const login = { auth: Buffer.from('u:p').toString('base64') }

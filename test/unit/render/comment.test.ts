@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { COMMENT_MARKER, commentMarker, hasAlarmed, renderComment } from '../../../src/render/comment.ts'
 import { renderSummary } from '../../../src/render/summary.ts'
-import type { Review, ReviewedContainer } from '../../../src/report/review.ts'
+import type { Finding, Review, ReviewedContainer } from '../../../src/report/review.ts'
 import { expectFile } from './expected-file.ts'
 import { cellCounts, liveText } from './markdown-reader.ts'
 import { SHOP_CONTEXT, SHOP_SUMMARY_CONTEXT } from './sample-context.ts'
@@ -107,6 +107,27 @@ describe('when nothing is found', () => {
       aReview({ change: CHANGE, containers: [...wait, ...wait] }),
       '✅ 2 containers changed in 1 workload; every effective policy stays what it was.',
     ],
+    [
+      'two policies move alike',
+      aReview({
+        change: CHANGE,
+        containers: [...wait, ...wait].map(c => ({ ...c, base: { image: 'busybox:1.36', effective: 'Never' as const } })),
+      }),
+      '✅ 2 containers changed in 1 workload; the effective policy of `wait` goes from `Never` to `Always`.',
+    ],
+    [
+      'two containers are new',
+      aReview({ change: CHANGE, containers: [...wait, ...wait].map(c => ({ ...c, base: null })) }),
+      '✅ 2 new containers in 1 workload; nothing is wrong with their images and policies.',
+    ],
+    [
+      'pull secrets move',
+      aReview({
+        change: CHANGE,
+        containers: wait.map(c => ({ ...c, hasOtherPullSecrets: true, base: { image: 'busybox:1.36', effective: 'Always' as const } })),
+      }),
+      '✅ Other pull secrets for `wait` in `shop/web`; the effective policy stays `Always`.',
+    ],
     ['nothing moves', aReview({ change: CHANGE }), '✅ No container of this change has another image or pull policy.'],
   ])('%s: the comment is one line', (_, review, line) => {
     expect(renderComment(review, QUIET)).toBe(`${COMMENT_MARKER}\n${line}\n`)
@@ -152,15 +173,116 @@ describe('when nothing is found', () => {
   })
 })
 
+describe('what is said once', () => {
+  const container = (name: string, document: number) => aContainer({ name, document, workload: `w${document}`, base: null })
+  const found = (name: string, document: number, parts: Partial<Finding> = {}) =>
+    aFinding({
+      container: name,
+      workload: `w${document}`,
+      state: 'new',
+      at: { ...aFinding().at, start: document, line: document + 1 },
+      ...parts,
+    })
+
+  test('one finding of many containers is one heading with its places', () => {
+    const names = ['a', 'b', 'c', 'd', 'e', 'f']
+    const review = aReview({ change: CHANGE, containers: names.map(container), findings: names.map((name, index) => found(name, index)) })
+    const lines = renderComment(review, QUIET).split('\n')
+    expect(lines[1]).toBe('### ⚠️ `a`, `b`, `c` and 3 more: which version runs cannot be told, nor rolled back to')
+    expect(lines[5]).toMatch(/^6 times: \[`deploy\/web\.yaml:1`\]\(\S+\) `a`, \[`deploy\/web\.yaml:2`\]\(\S+\) `b`, .* and 1 more$/)
+    expect(lines.filter(line => line.startsWith('- **'))).toEqual([
+      expect.stringMatching(/^- \*\*`a`\*\*, \*\*`b`\*\*, \*\*`c`\*\*, \*\*`d`\*\*, \*\*`e`\*\* and 1 more – each gets `Always`/),
+    ])
+  })
+
+  test('copies of one container are named once', () => {
+    const copies = [0, 1, 2].map(index => found('app', index))
+    const review = aReview({
+      change: CHANGE,
+      containers: copies.map((_, index) => container('app', index)),
+      findings: copies,
+      gone: copies,
+    })
+    const comment = renderComment(review, QUIET)
+    expect(comment).toContain('### ⚠️ `app`: which version')
+    expect(comment).toMatch(
+      /\n3 times: \[`deploy\/web\.yaml:1`\]\(\S+\), \[`deploy\/web\.yaml:2`\]\(\S+\), \[`deploy\/web\.yaml:3`\]\(\S+\) `app`\n/,
+    )
+    expect(comment).toContain('3 mended: `latest-tag` of `app` (3×)')
+    expect(comment).toContain('- **`app`** (3×) – each gets')
+  })
+
+  test('what stood there before is said to', () => {
+    const standing = found('a', 0, { state: 'standing' })
+    const containers = [container('a', 0), container('b', 1)]
+    const old = renderComment(aReview({ change: CHANGE, containers, findings: [standing] }), QUIET)
+    expect(old).toContain('nor rolled back to, as before this change\n')
+    expect(old).toContain('1 warning · there before this change · check passes')
+    const both = renderComment(aReview({ change: CHANGE, containers, findings: [standing, found('b', 1)] }), QUIET)
+    expect(both).toContain('2 warnings · 1 of them there before this change · check passes')
+  })
+
+  test('of many different ones, ten and six workloads are open, the rest is folded', () => {
+    const names = Array.from({ length: 14 }, (_, index) => `c${index}`)
+    const findings = names.map((name, index) => found(name, index, { message: `${name} is so` }))
+    const comment = renderComment(aReview({ change: CHANGE, containers: names.map(container), findings }), QUIET)
+    const open = comment.replace(/<details>[\s\S]*?<\/details>/g, '')
+    expect(open.match(/^- ⚠️/gm)).toHaveLength(10)
+    expect(open.match(/^\*\*Deployment /gm)).toHaveLength(6)
+    expect(comment).toContain('<details><summary>4 more findings</summary>')
+    expect(comment).toContain('<details><summary>8 more workloads</summary>')
+  })
+
+  test('what to do is the message’s own and the rule’s', () => {
+    const message = 'an existing Deployment keeps `Always`, because so; name a version'
+    const comment = renderComment(aReview({ change: CHANGE, findings: [found('a', 0, { message, help: 'Write it.' })] }), QUIET)
+    expect(comment).toContain('**What to do:** Name a version. Write it.\n')
+  })
+})
+
+describe('why there is no digest', () => {
+  const refused = (registry: string, repository: string, parts: Partial<ReviewedContainer> = {}) =>
+    aContainer({
+      name: repository,
+      base: null,
+      image: { ...anImage(SHOP_WEB, 'ghcr.io/acme/app:latest'), registry, repository },
+      resolution: { status: 'not-found-or-private', digest: null, mediaType: null, platforms: [], reason: null },
+      ...parts,
+    })
+  const known = { base: { image: 'ghcr.io/acme/app:1', effective: 'Always' } } as const
+  const containers = [
+    refused('ghcr.io', 'acme/app', known),
+    refused('ghcr.io', 'acme/web'),
+    refused('quay.io', 'acme/db'),
+    refused('quay.io', 'acme/db'),
+  ]
+  const adviceOf = (credentials: 'operator' | 'job') =>
+    renderComment(aReview({ change: CHANGE, containers, findings: [aFinding()] }), { ...QUIET, credentials })
+      .split('\n')
+      .filter(line => line.startsWith('No digest of'))
+
+  test('is said once for each registry, with who can mend it', () => {
+    expect(adviceOf('operator')).toEqual([
+      'No digest of `ghcr.io/acme/app`, `ghcr.io/acme/web`: nodes may hold credentials that this check lacks. This app’s own token cannot read private packages of ghcr.io: whoever runs the app can give it credentials for them, or the Action can ask on the same commit with the token of its job.',
+      'No digest of `quay.io/acme/db`: private, misspelt or deleted, which nobody can tell without credentials. Whoever runs this app can give it credentials for `quay.io`.',
+    ])
+    expect(adviceOf('job')).toEqual([
+      expect.stringMatching(/Give this job `packages: read`, and the package access to this repository; or log in to ghcr\.io/),
+      expect.stringMatching(/Log in to `quay\.io` in an earlier step \(`docker\/login-action`\)\.$/),
+    ])
+  })
+})
+
 describe('several findings', () => {
   const findings = [
     aFinding({ rule: 'never-pull', severity: 'info', message: 'a is so' }),
     aFinding({ rule: 'missing-image', severity: 'error', message: 'b is so' }),
   ]
 
-  test('are counted in the heading and listed, the gravest first', () => {
+  test('the gravest is the heading, and all are listed, the gravest first', () => {
     const lines = renderComment(aReview({ change: CHANGE, containers: [aContainer()], findings }), QUIET).split('\n')
-    expect(lines[1]).toBe('### ❌ 1 error, 1 info in this change')
+    expect(lines[1]).toBe('### ❌ `app`: b is so, and 1 more finding')
+    expect(lines).toContain('1 error, 1 info · check fails (`fail-on: error`)')
     expect(lines.filter(line => line.startsWith('- ')).slice(0, 2)).toEqual([
       expect.stringMatching(
         /^- ❌ \[`deploy\/web\.yaml:21`\]\(.*\) `app`: B is so\. \[`missing-image`\]\(https:\/\/example\.org\/docs\/rules\/missing-image\.md\)$/,
@@ -404,9 +526,11 @@ describe('room', () => {
   })
 
   test('what has no room is named', () => {
-    const comment = renderComment(many(1_000), { ...SHOP_CONTEXT, patch })
-    expect(comment).toMatch(/\n- \*\d+ more findings in the report\*\n/)
-    expect(comment).toMatch(/\*Left out for want of room: \d+ workloads[^*]*\. The report has everything\.\*/)
+    const review = many(1_000)
+    const findings = review.findings.map((finding, index) => ({ ...finding, message: `${index} is so` }))
+    const comment = renderComment({ ...review, findings }, { ...SHOP_CONTEXT, patch })
+    expect(comment).toMatch(/\n- \*\d+ more findings in the report\*\n|list of findings/)
+    expect(comment).toMatch(/\*\d+ more in the report\*|\*Left out for want of room: [^*]*\. The report has everything\.\*/)
   })
 
   function expectWhole(page: string): void {
