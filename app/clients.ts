@@ -57,7 +57,7 @@ export function probotClient(app: Pick<Probot, 'auth'>): AppClient {
         return new AppOctokit({
           ...octokitOptions,
           throttle: { ...throttle, id: String(installationId) },
-          auth: { ...octokitOptions.auth, ...auth, ...(request && { request }), installationId },
+          auth: { ...octokitOptions.auth, ...auth, ...(request === undefined ? {} : { request }), installationId },
         })
       }
       const client: unknown = await (await forApp()).auth({ type: 'installation', installationId, factory })

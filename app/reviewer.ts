@@ -9,7 +9,7 @@ import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import { Payload } from './payload.ts'
 import { InProcessQueue } from './queue/in-process.ts'
-import type { JobQueue } from './queue/job-queue.ts'
+import type { JobQueue, QueueState } from './queue/job-queue.ts'
 import { RateGate } from './rate-gate.ts'
 import type { Limits } from './settings.ts'
 import { Worker } from './worker.ts'
@@ -45,6 +45,7 @@ export class Reviewer {
     const { analysisThreads: threads, analysisSeconds: seconds } = limits
     this.#options = options
     this.#pool = new AnalysisPool({ threads, seconds, secondsPerFile: Math.min(SECONDS_PER_FILE, seconds), megabytes: MEGABYTES })
+    this.#pool.warm()
     this.#queue = new InProcessQueue<Job>({
       limits: { concurrency: limits.jobs, perTenant: limits.jobsPerInstallation, mostWaiting: limits.waitingJobs },
       onFault: (error, job) => log.error('a job met a fault of this program', { error, job }),
@@ -87,6 +88,11 @@ export class Reviewer {
   /** Asks GitHub to deliver again what failed. Answers how many. */
   async sweep(): Promise<number> {
     return this.#sweeper.sweep(await this.#options.client.forApp())
+  }
+
+  /** How much is waiting and under way. */
+  queueState(): QueueState {
+    return this.#queue.state()
   }
 
   /** Takes no more, and ends what is under way, for so many milliseconds at most. Answers how many jobs are left. */

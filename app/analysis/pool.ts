@@ -43,6 +43,12 @@ export class AnalysisPool {
     this.#limits = limits
   }
 
+  /** Starts all threads that there may be, so that the first change need not wait for them. */
+  warm(): void {
+    const { threads, megabytes } = this.#limits
+    while (this.#idle.length + this.#busy.size < threads) this.#idle.push(new AnalysisThread(megabytes))
+  }
+
   async run<T extends Task>(task: T, terms: TaskTerms): Promise<TaskOutcome<AnswerOf[T['kind']]>> {
     const thread = await this.#take(terms.tenant)
     try {

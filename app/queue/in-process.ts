@@ -120,17 +120,17 @@ export class InProcessQueue<J> implements JobQueue<J> {
   #pump(): void {
     this.#cancelTimer()
     if (this.#handler === undefined) return
+    const now = this.#clock.now() // one moment for both, so that nothing falls due between them
     while (this.#running.size < this.#limits.concurrency) {
-      const next = this.#choose()
+      const next = this.#choose(now)
       if (next === undefined) break
       this.#start(next.tenant, next.waiting, this.#handler)
     }
-    this.#wakeUp()
+    this.#wakeUp(now)
   }
 
   /** The tenant that was served longest ago comes first, with what has waited longest. */
-  #choose(): { readonly tenant: Tenant<J>; readonly waiting: Waiting<J> } | undefined {
-    const now = this.#clock.now()
+  #choose(now: number): { readonly tenant: Tenant<J>; readonly waiting: Waiting<J> } | undefined {
     const turns = [...this.#tenants.values()].toSorted((a, b) => a.turn - b.turn)
     for (const tenant of turns) {
       if (tenant.running >= this.#limits.perTenant || tenant.pausedUntil > now) continue
@@ -199,8 +199,7 @@ export class InProcessQueue<J> implements JobQueue<J> {
     if (isIdle) this.#tenants.delete(name)
   }
 
-  #wakeUp(): void {
-    const now = this.#clock.now()
+  #wakeUp(now: number): void {
     const moments = [...this.#tenants.values()].flatMap(({ waiting, pausedUntil }) =>
       Array.from(waiting.values(), ({ due }) => Math.max(due, pausedUntil)),
     )

@@ -40,14 +40,17 @@ describe('a pull request', () => {
     ['given another title', pull => pull.changeTitle('Better'), []],
     ['given another description', pull => pull.changeBody('/pull-policy recheck'), []],
     ['closed', pull => pull.close(), []],
-  ] as readonly (readonly [string, (pull: ReturnType<FakeRepository['pullRequest']>) => void, unknown])[])('%s', (what, change, expected) => {
-    repository.push('release', { files: { 'r.yaml': 'r: 1\n' } })
-    events.length = 0
-    const pull = repository.pullRequest({ head: { files: { 'b.yaml': 'b: 0\n' } } })
-    if (what !== 'opened') events.length = 0
-    change(pull)
-    expect(asked()).toEqual(expected)
-  })
+  ] as readonly (readonly [string, (pull: ReturnType<FakeRepository['pullRequest']>) => void, unknown])[])(
+    '%s',
+    (what, change, expected) => {
+      repository.push('release', { files: { 'r.yaml': 'r: 1\n' } })
+      events.length = 0
+      const pull = repository.pullRequest({ head: { files: { 'b.yaml': 'b: 0\n' } } })
+      if (what !== 'opened') events.length = 0
+      change(pull)
+      expect(asked()).toEqual(expected)
+    },
+  )
 
   test('reopened', () => {
     const pull = repository.pullRequest({ head: { files: { 'b.yaml': 'b: 0\n' } } })
@@ -109,10 +112,15 @@ describe('point 32: words of people and of programs', () => {
 })
 
 describe('payloads that are none', () => {
-  test.each([null, 'text', 7, [], {}, { installation: { id: '7' } }, { action: 'opened', installation: { id: 7 }, repository: { id: 1, full_name: 'x' } }])(
-    '%j asks for nothing, whatever it claims to be',
-    payload => {
-      for (const name of EVENTS) expect(jobsFor(name, payload)).toEqual([])
-    },
-  )
+  test.each([
+    null,
+    'text',
+    7,
+    [],
+    {},
+    { installation: { id: '7' } },
+    { action: 'opened', installation: { id: 7 }, repository: { id: 1, full_name: 'x' } },
+  ])('%j asks for nothing, whatever it claims to be', payload => {
+    for (const name of EVENTS) expect(jobsFor(name, payload)).toEqual([])
+  })
 })

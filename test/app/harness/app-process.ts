@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { FakeApp } from '../../fake/github/app.ts'
 import type { FakeGitHub } from '../../fake/github/fake-github.ts'
+import { appEnvironment } from './app-environment.ts'
 
 /** One line of the app's log. */
 export type LogLine = Readonly<Record<string, unknown>>
@@ -49,17 +50,8 @@ export class AppProcess {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
         PATH: process.env.PATH,
-        APP_ID: String(app.id),
-        PRIVATE_KEY: app.privateKey,
-        WEBHOOK_SECRET: app.webhook.secret,
-        GHE_HOST: new URL(github.url).host,
-        GHE_PROTOCOL: 'http',
-        PORT: '0',
-        LOG_LEVEL: 'debug',
+        ...appEnvironment(github, app),
         PULL_POLICY_REGISTRIES: registries,
-        HTTPS_PROXY: 'http://127.0.0.1:9',
-        HTTP_PROXY: 'http://127.0.0.1:9',
-        NO_PROXY: '127.0.0.1',
         ...options.env,
       },
     })
@@ -111,7 +103,7 @@ export class AppProcess {
 /** Mirrors are on this machine, and speak no TLS. */
 function operatorFile({ mirrors = {}, registries = [] }: StartOptions): string {
   const hosts = [...new Set(Object.values(mirrors).map(mirror => mirror.split('/')[0]))]
-  const own = hosts.map(host => `  - { host: "${host}", owners: ["*"], inner-address: true, plain-http: true }`)
+  const own = hosts.map(host => `  - { host: "${host}", owners: ["*"], inner-address: true, plain-http: true, show-in-public: true }`)
   const lines = Object.entries(mirrors).map(([host, mirror]) => `  ${host}: ${mirror}`)
   const entries = [...own, ...registries]
   return [...(entries.length > 0 ? ['registries:', ...entries] : []), ...(lines.length > 0 ? ['mirrors:', ...lines] : []), ''].join('\n')

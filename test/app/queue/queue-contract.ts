@@ -28,7 +28,8 @@ export function describeQueue(name: string, make: (limits: Partial<QueueLimits>)
       runs = []
       under = await make(limits)
       under.queue.work(
-        (job, lease) => new Promise((resolve, reject) => runs.push({ job, lease, end: (outcome = { kind: 'done' }) => resolve(outcome), fail: reject })),
+        (job, lease) =>
+          new Promise((resolve, reject) => runs.push({ job, lease, end: (outcome = { kind: 'done' }) => resolve(outcome), fail: reject })),
       )
     }
 
