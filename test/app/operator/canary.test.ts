@@ -86,6 +86,8 @@ test('nothing private comes out at any of its doors, whatever goes wrong', async
   github.failNext({ method: 'POST', path: '/check-runs', status: 422, body: message })
   github.failNext({ method: 'POST', path: '/comments', status: 403, body: message })
   github.failNext({ method: 'GET', path: /\/pulls\/\d+$/, status: 0 })
+  github.failNext({ method: 'GET', path: /\/pulls\/\d+$/, status: 502, body: message })
+  github.failNext({ method: 'GET', path: /\/pulls\/\d+$/, status: 451, body: message })
   github.failNext({ method: 'POST', path: '/graphql', status: 200, body: { data: CANARY } })
   open({ [`${CANARY}/pod.yaml`]: manifest('app:1') }, 'well')
   open({ [`${CANARY}/broken.yaml`]: `a: [${CANARY}\nb: }{`, [`${CANARY}/bad.yaml`]: manifest('broken:1') }, 'broken')
