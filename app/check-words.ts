@@ -29,7 +29,7 @@ export function reviewOutput({ check, effect }: ReviewAnswer, asides: CheckAside
         ]),
   ]
   const last = shownPatch === null ? [] : [`**Pin digests** commits this:\n\n${diffBlock(shownPatch)}`]
-  const summary = fit([...first, check.summary], last)
+  const summary = fitParts([...first, check.summary], last)
   const annotations = effect?.kind === 'broken' ? [...annotate(effect.message, effect.path), ...check.annotations] : check.annotations
   const title = effect?.kind === 'broken' ? `The configuration that this change brings is wrong; ${check.title}` : check.title
   return { ...check, title, summary, annotations }
@@ -45,7 +45,7 @@ export function withNote(check: PlannedCheck, reason: string): PlannedCheck {
 /** The check of what a merge queue would merge. */
 export function groupOutput({ check }: ReviewAnswer): CheckOutput {
   const aside = 'This is the commit that the merge queue would merge. Registries were asked for the pull request, and not again.'
-  return { ...check, summary: fit([aside, check.summary], []) }
+  return { ...check, summary: fitParts([aside, check.summary], []) }
 }
 
 /** GitHub lists no more of a pull request's files. */
@@ -59,7 +59,7 @@ function describeAmount(listed: number, changedFiles: number): string {
 }
 
 /** The last part may be left out where there is no room, the others are cut. */
-function fit(parts: readonly string[], optional: readonly string[]): string {
+function fitParts(parts: readonly string[], optional: readonly string[]): string {
   const whole = [...parts, ...optional].join('\n\n')
   if (Buffer.byteLength(whole) <= SUMMARY_BUDGET) return whole
   const text = parts.join('\n\n')

@@ -17,6 +17,8 @@ export interface ReviewSubject {
   /** Whether everybody can read what is said of them. */
   readonly isPublic: boolean
   readonly asksRegistries: boolean
+  /** Whether what registries said a while ago does not count. */
+  readonly asksAnew: boolean
 }
 
 /** What reviewing needs of the world. */
@@ -61,6 +63,7 @@ async function analyse(
     owner: repository.owner,
     isPublic: subject.isPublic,
     ...(isFork ? { isKnownToBase: image => known.has(image) } : {}),
+    isAskedAnew: subject.asksAnew,
     registries: config.registries,
   })
   const task: ReviewTask = {

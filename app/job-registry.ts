@@ -25,6 +25,8 @@ export interface RegistryJob {
   readonly isPublic: boolean
   /** For a change from a fork: whether the base holds a reference already. No other is asked about with a login; undefined where the change is trusted. */
   readonly isKnownToBase?: (image: ImageReference) => boolean
+  /** Somebody asked for it now: what was remembered does not count, and is replaced. */
+  readonly isAskedAnew?: boolean
   /** As the default branch has it: it may narrow what the operator allows. */
   readonly registries: Config['registries']
 }
@@ -65,7 +67,7 @@ export class JobRegistries {
     const { registries, environment, metrics, connect = settings => new RegistryClient(settings) } = this.#world
     const owner = new OwnerRegistries(registries, job.owner, environment)
     const mirrors = { ...openMirrors(job.registries.mirrors, owner), ...registries.mirrors }
-    const shared = { ...this.#settingsOf(job, owner), mirrors, cache: this.#cache }
+    const shared = { ...this.#settingsOf(job, owner), mirrors, cache: job.isAskedAnew === true ? writeOnly(this.#cache) : this.#cache }
     return new TwoFacedResolver(
       { ...job, mirrors },
       owner,
@@ -84,6 +86,10 @@ export class JobRegistries {
       ...(proxy !== undefined && { proxy }),
     }
   }
+}
+
+function writeOnly(cache: DigestCache): DigestCache {
+  return { read: async () => undefined, write: (key, fact) => cache.write(key, fact) }
 }
 
 /** A repository may name a mirror, but not one that the operator has not opened: that would be any host. */

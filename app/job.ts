@@ -20,7 +20,8 @@ interface RepositoryJob {
 export interface PullRequestJob extends RepositoryJob {
   readonly kind: 'pull-request'
   readonly number: number
-  readonly reason: string
+  /** `pushed` is a head that no check can be on yet; `asked` is somebody's wish, which nothing that is remembered fulfils. */
+  readonly reason: 'pushed' | 'changed' | 'asked'
 }
 
 /** Check what a merge queue would merge. */

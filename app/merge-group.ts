@@ -41,6 +41,7 @@ async function judgeGroup(job: MergeGroupJob, configuration: UsableConfiguration
     isFork: false,
     isPublic: true,
     asksRegistries: false,
+    asksAnew: false,
   }
   const { result } = await reviewCommits(subject, configuration, world.access, world)
   if (result.kind === 'given-up') return { conclusion: 'neutral', output: givenUp(result.reason) } as const

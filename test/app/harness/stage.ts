@@ -1,3 +1,4 @@
+import { createHmac, randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -90,10 +91,10 @@ export class Stage {
     return pull.repository.checkRuns.filter(({ app, headSha }) => app.id === this.app.id && headSha === pull.headSha)
   }
 
-  /** The app's one check run of a pull request's head. */
+  /** The check run that counts: of one name, the last that was made. */
   checkOf(pull: FakePull): CheckRun {
-    const [check, other] = this.checksOf(pull)
-    if (check === undefined || other !== undefined) throw new Error(`${this.checksOf(pull).length} check runs instead of one`)
+    const check = this.checksOf(pull).at(-1)
+    if (check === undefined) throw new Error('the head has no check run')
     return check
   }
 
@@ -102,12 +103,22 @@ export class Stage {
     return pull.comments().flatMap(({ author, body }) => (author.account === this.app.account ? [body] : []))
   }
 
+  /** Sends a webhook that the fake does not know, signed as GitHub does. */
+  async send(name: string, payload: Readonly<Record<string, unknown>>): Promise<number> {
+    const body = JSON.stringify(payload)
+    const signature = createHmac('sha256', this.app.webhook.secret).update(body).digest('hex')
+    const headers = { 'content-type': 'application/json', 'x-github-event': name, 'x-github-delivery': randomUUID(), 'x-hub-signature-256': `sha256=${signature}` }
+    return (await fetch(this.app.webhook.url, { method: 'POST', headers, body })).status
+  }
+
+  /** Ends everything, and fails where the fake was not spoken to as GitHub is. */
   async close(): Promise<void> {
     await this.running.reviewer.drain(5000)
     await this.running.front.close()
     await this.registry.stop()
     await this.github.close()
     rmSync(this.#folder, { recursive: true, force: true })
+    this.github.assertNoViolations()
   }
 }
 

@@ -9,19 +9,18 @@ describeQueue('the queue in the process', async limits => {
   return { queue, turn: milliseconds => clock.turn(milliseconds), now: () => clock.now(), close: async () => {} }
 })
 
-test('a job that falls due while the queue looks for work is not forgotten', async () => {
+test.each([0, 1, 2, 3, 4, 5, 6])('a job that falls due %d ms later, while the queue looks for work, is not forgotten', async delay => {
   const clock = new HandClock()
-  const runs: string[] = []
   let looks = 0
   // Each look at this clock is a millisecond later than the one before.
-  const queue = new InProcessQueue<string>({
-    clock: { now: () => clock.now() + looks++, after: (milliseconds, call) => clock.after(milliseconds, call) },
-  })
+  const creeping = { now: () => clock.now() + looks++, after: (milliseconds: number, call: () => void) => clock.after(milliseconds, call) }
+  const queue = new InProcessQueue<string>({ clock: creeping })
+  const runs: string[] = []
   queue.work(async job => {
     runs.push(job)
     return { kind: 'done' }
   })
-  for (let delay = 0; delay < 20; delay += 1) await queue.enqueue({ key: `pr:${delay}`, tenant: 'acme', delay, job: `pr:${delay}` })
+  await queue.enqueue({ key: 'pr:1', tenant: 'acme', delay, job: 'pr:1' })
   await clock.turn(1000)
-  expect(runs).toHaveLength(20)
+  expect(runs).toEqual(['pr:1'])
 })
