@@ -112,3 +112,18 @@ export const fieldPath = matching(
   'a path as `spec.template.spec` or `spec.steps[*].image`',
   /^(?:\*|[^\s.*[\]]+)(?:\[\*\])*(?:\.(?:\*|[^\s.*[\]]+)(?:\[\*\])*)*$/,
 )
+
+/** An account of GitHub, or `*` for all. */
+export const accountName = matching(
+  'an account as `acme`, or `"*"`',
+  /^(?:\*|[A-Za-z0-9](?:[A-Za-z0-9-]{0,98}[A-Za-z0-9])?(?:_[A-Za-z0-9]+)?)$/,
+)
+
+/** Who somebody is to a registry: what HTTP's Basic authentication can say. */
+export const userName = matching('a user name without `:`', /^[\x21-\x39\x3b-\x7e]{1,200}$/)
+
+/** An environment variable's name. */
+export const environmentName = matching('a variable as `REGISTRY_PASSWORD`', /^[A-Za-z_][A-Za-z0-9_]*$/)
+
+/** A file of the machine. */
+export const filePath = matching('a path as `/run/secrets/registry`', /^[^\0\r\n]+$/)

@@ -1,0 +1,44 @@
+import type { Probot } from 'probot'
+import { NO_OPERATOR_REGISTRIES } from '../src/index.ts'
+import { type AppClient, probotClient } from './clients.ts'
+import type { Environment } from './environment.ts'
+import { EVENTS } from './events.ts'
+import { readGitHubAddress } from './github-address.ts'
+import { JobRegistries } from './job-registry.ts'
+import { createLog } from './log.ts'
+import { Metrics } from './metrics.ts'
+import { Reviewer, type ReviewerOptions } from './reviewer.ts'
+import { readSettings } from './settings.ts'
+
+/** The reviewer's parts but for the frame that it hangs in. */
+export type ReviewerParts = Omit<ReviewerOptions, 'client'> & { readonly client?: AppClient }
+
+/** Hangs a reviewer into Probot: whatever event comes is turned into jobs, and nothing is thrown but that the queue is full. */
+export function loadReviewer(app: Pick<Probot, 'on' | 'auth'>, parts: ReviewerParts): Reviewer {
+  const reviewer = new Reviewer({ client: probotClient(app), ...parts })
+  app.on([...EVENTS], async ({ name, payload }) => {
+    const event = EVENTS.find(one => one === name)
+    if (event !== undefined) await reviewer.take(event, payload)
+  })
+  return reviewer
+}
+
+/**
+ * What the environment says of a reviewer. With an `APP_ID` this is a server, and refuses whatever is not safe; without, as under `probot
+ * receive`, there is a token and nothing to be kept.
+ */
+export function readParts(env: Environment): ReviewerParts {
+  const metrics = new Metrics()
+  if (env.APP_ID) {
+    const { github, limits, logLevel, registries } = readSettings(env)
+    const log = createLog(logLevel)
+    return { registries: new JobRegistries({ registries, environment: env, metrics }), log, metrics, limits, serverUrl: github.serverUrl }
+  }
+  return {
+    registries: new JobRegistries({ registries: NO_OPERATOR_REGISTRIES, environment: env, metrics }),
+    log: createLog('info'),
+    metrics,
+    limits: { jobs: 1, jobsPerInstallation: 1, waitingJobs: 100, analysisThreads: 1, analysisSeconds: 10 },
+    serverUrl: readGitHubAddress(env).serverUrl,
+  }
+}
