@@ -5,6 +5,7 @@ export type ResolveMode = 'trusted' | 'always' | 'never'
 
 /** What the workflow asks for, fully understood. */
 export interface Inputs {
+  /** '' where there is none. */
   readonly token: string
   /** What is laid over the configuration; it has no more than what was written. */
   readonly overrides: ConfigOverrides
@@ -44,16 +45,17 @@ export function readInputs(env: Environment): Inputs {
   }
 }
 
-/** The token alone, which must be known before anything is printed. */
+/** The token alone, which must be known before anything is printed; '' where there is none, as on a runner that is not GitHub's. */
 export function readToken(env: Environment): string {
-  const token = readInput(env, 'token')
-  if (token === '') {
-    throw new UserError(
-      'bad-input',
-      'the input `token` is empty, so nothing can be read from GitHub; leave it out to use the token of the job, ${{ github.token }}',
-    )
-  }
-  return token
+  return readInput(env, 'token')
+}
+
+/** Why nothing is asked of GitHub where there is no token. */
+export function missingToken(): UserError {
+  return new UserError(
+    'github',
+    'the input `token` is empty, so nothing can be read from GitHub; leave it out to use the token of the job, ${{ github.token }}',
+  )
 }
 
 /** `paths` has only what is to be looked at: the configuration's `exclude` goes on to hold. */

@@ -90,6 +90,6 @@ function clientFor({ config }: Settings, job: JobContext): RegistryClient | unde
  */
 function credentialsOf(token: string, env: Environment): CredentialSource {
   const docker = dockerCredentials({ environment: env, workTree: env.GITHUB_WORKSPACE || process.cwd() })
-  if (env.GITHUB_SERVER_URL !== 'https://github.com') return docker
+  if (token === '' || env.GITHUB_SERVER_URL !== 'https://github.com') return docker
   return firstCredentialOf([docker, fixedCredentials({ 'ghcr.io': { username: 'x-access-token', password: token } })])
 }

@@ -72,7 +72,7 @@ function whyNobody(resolve: Inputs['resolve']): string {
 
 function whyNotAsked(isFork: boolean, resolve: Inputs['resolve']): string {
   if (resolve === 'always') return '. The report has the reason of each.'
-  if (isFork) return ". For a fork's change only well-known public registries are asked, and without credentials."
+  if (isFork) return ", since a fork's change asks well-known public registries only."
   return '. `registries.ask` in the configuration lists registries to ask beside the well-known public ones.'
 }
 

@@ -5,8 +5,8 @@ import { markdownContext } from './channels/markdown-context.ts'
 import { writeFault, writeSummary } from './channels/summary.ts'
 import { writeFailureToGitHub, writeToGitHub } from './channels/writes.ts'
 import { readEvent, WITH_SECRETS, type WorkflowEvent } from './event.ts'
-import { type Environment, type Inputs, readInputs, readToken } from './inputs.ts'
-import { apiReader } from './reading/api-reader.ts'
+import { type Environment, type Inputs, missingToken, readInputs, readToken } from './inputs.ts'
+import { apiReader, noReader } from './reading/api-reader.ts'
 import { gitReader } from './reading/git-reader.ts'
 import { JobRegistries } from './registries.ts'
 import { findRemarks } from './remarks.ts'
@@ -34,7 +34,8 @@ export interface ActionWorld {
 export async function run(world: ActionWorld): Promise<void> {
   const { env, runner } = world
   try {
-    runner.setSecret(readToken(env))
+    const token = readToken(env)
+    if (token !== '') runner.setSecret(token)
     const inputs = readInputs(env)
     await runFor(world, inputs, readEvent(env, inputs.baseRef))
   } catch (thrown) {
@@ -62,22 +63,30 @@ async function runFor(world: ActionWorld, inputs: Inputs, event: WorkflowEvent):
     return runner.setOutput('conclusion', 'success')
   }
   const start = world.now()
-  const { api, requestCount } = world.connect(inputs.token, env)
-  const access = { api, repository: event.repository, wait: (milliseconds: number) => waitAloud(world, milliseconds) }
+  const gitHub = inputs.token === '' ? null : reachGitHub(world, inputs.token, event)
   const registries = new JobRegistries({ event, inputs, env, onSecret: secret => runner.setSecret(secret) })
   try {
-    const readers = [apiReader(access), ...(event.name === WITH_SECRETS ? [] : [gitReader(event, env)])]
+    const readers = [
+      gitHub === null ? noReader(missingToken()) : apiReader(gitHub.access),
+      ...(event.name === WITH_SECRETS ? [] : [gitReader(event, env)]),
+    ]
     const request = { event, subject, inputs, today: world.today(), registries }
     const reviewed = await reviewByFirst(readers, request, message => runner.info(breakCommands(`pull-policy: ${message}`)))
-    const cost = describeCost(world.now() - start, requestCount(), registries)
-    await tell({ world, inputs, event, reviewed, access, registries, cost })
+    const cost = describeCost(world.now() - start, gitHub?.requestCount() ?? 0, registries)
+    await tell({ world, inputs, event, reviewed, access: gitHub?.access ?? null, registries, cost })
   } catch (thrown) {
     const isCheckWanted = inputs.overrides.check ?? registries.settings?.config.check ?? false
-    if (isCheckWanted && thrown instanceof UserError) await writeFailureToGitHub(thrown.message, event, access, env)
+    if (isCheckWanted && gitHub !== null && thrown instanceof UserError)
+      await writeFailureToGitHub(thrown.message, event, gitHub.access, env)
     throw thrown
   } finally {
     registries.close()
   }
+}
+
+function reachGitHub(world: ActionWorld, token: string, { repository }: WorkflowEvent) {
+  const { api, requestCount } = world.connect(token, world.env)
+  return { access: { api, repository, wait: (milliseconds: number) => waitAloud(world, milliseconds) }, requestCount }
 }
 
 /** A step that stands still for a minute should say why. */
@@ -97,7 +106,7 @@ interface Telling {
   readonly inputs: Inputs
   readonly event: WorkflowEvent
   readonly reviewed: ReviewedSubject
-  readonly access: GitHubWriteAccess
+  readonly access: GitHubWriteAccess | null
   readonly registries: JobRegistries
   readonly cost: string
 }

@@ -1,4 +1,5 @@
 import {
+  findUndecidedFiles,
   type GitHubWriteAccess,
   isOfViewer,
   keepSuggestions,
@@ -12,9 +13,6 @@ import type { ReviewedSubject } from '../review-subject.ts'
 /** Where a suggestion stands. */
 type SuggestedLine = MarkdownContext['suggested'][number]
 
-/** Answers of registries after which an image may well have a pin another time. */
-const IS_UNDECIDED: ReadonlySet<string> = new Set(['unavailable', 'rate-limited', 'bad-response', 'not-asked'])
-
 /**
  * Keeps the pins of lines that the change touches as suggestions of one review, none of them twice; answers with those that
  * stand now. Where a registry gave no answer this time, what was suggested before is left.
@@ -25,7 +23,7 @@ export async function suggest(
   subject: PullRequest,
   access: GitHubWriteAccess,
 ): Promise<readonly SuggestedLine[] | WriteRefusal> {
-  const undecided = new Set(review.containers.flatMap(({ file, resolution }) => (IS_UNDECIDED.has(resolution.status) ? [file] : [])))
+  const undecided = findUndecidedFiles(review)
   const outcome = await keepSuggestions(access, {
     pullNumber: subject.number,
     head,

@@ -19,7 +19,8 @@ export interface Written {
 export interface WriteRequest {
   readonly reviewed: ReviewedSubject
   readonly event: WorkflowEvent
-  readonly access: GitHubWriteAccess
+  /** null where there is no token. */
+  readonly access: GitHubWriteAccess | null
   readonly env: Environment
   contextWith(suggested: MarkdownContext['suggested']): MarkdownContext
 }
@@ -30,14 +31,14 @@ export interface WriteRequest {
  * nothing is tried.
  */
 export async function writeToGitHub(request: WriteRequest): Promise<Written> {
-  const { reviewed, event } = request
+  const { reviewed, event, access } = request
   const wanted = findWanted(reviewed, event)
   if (wanted.length === 0) return { suggested: [], remarks: [] }
-  if (event.isReadOnly) return { suggested: [], remarks: [explainReadOnly(wanted, event)] }
+  if (event.isReadOnly || access === null) return { suggested: [], remarks: [explainReadOnly(wanted, event, access !== null)] }
   const refusals: WriteRefusal[] = []
   let suggested: MarkdownContext['suggested'] = []
   for (const channel of wanted) {
-    const outcome = await attempt(() => writeOne(channel, request, suggested))
+    const outcome = await attempt(() => writeOne(channel, { ...request, access }, suggested))
     if ('refusal' in outcome) refusals.push(outcome.refusal)
     else suggested = [...suggested, ...outcome.suggested]
   }
@@ -68,7 +69,9 @@ function findWanted({ settings: { config } }: ReviewedSubject, { subject }: Work
 
 type Outcome = { readonly suggested: MarkdownContext['suggested'] } | { readonly refusal: WriteRefusal }
 
-async function writeOne(channel: Channel, request: WriteRequest, suggested: MarkdownContext['suggested']): Promise<Outcome> {
+type PermittedRequest = WriteRequest & { readonly access: GitHubWriteAccess }
+
+async function writeOne(channel: Channel, request: PermittedRequest, suggested: MarkdownContext['suggested']): Promise<Outcome> {
   const { reviewed, event, access, env, contextWith } = request
   const context = contextWith(suggested)
   if (channel === 'check run') return asOutcome(await writeCheck(reviewed, context, access, env))
@@ -96,11 +99,11 @@ async function attempt(write: () => Promise<Outcome>): Promise<Outcome> {
 
 const TITLE = 'Not everything could be written'
 
-function explainReadOnly(wanted: readonly Channel[], { isFork }: WorkflowEvent): Remark {
-  const who = isFork ? 'a fork' : 'Dependabot'
+function explainReadOnly(wanted: readonly Channel[], { isFork }: WorkflowEvent, hasToken: boolean): Remark {
+  const why = hasToken ? `The change comes from ${isFork ? 'a fork' : 'Dependabot'}, whose token may only read` : 'There is no token'
   return {
     title: TITLE,
-    text: `The change comes from ${who}, whose token may only read, so no ${wanted.join(', no ')} was tried. Annotations, summary, outputs and files have everything. ${HELP}`,
+    text: `${why}, so no ${wanted.join(', no ')} was tried. Annotations, summary, outputs and files have everything. ${HELP}`,
   }
 }
 

@@ -5,6 +5,7 @@ import {
   listRepositoryFiles,
   readChangedFiles,
   readCommitFiles,
+  type UserError,
 } from '../../src/index.ts'
 import type { FoundChange, RepositoryReader } from './repository-reader.ts'
 
@@ -36,4 +37,10 @@ export function apiReader(access: GitHubAccess): RepositoryReader {
       return { fileCount: paths.length, files: isWanted => readCommitFiles(access, head, paths.filter(isWanted)) }
     },
   }
+}
+
+/** Stands where GitHub cannot be asked at all, and says why. */
+export function noReader(reason: UserError): RepositoryReader {
+  const refuse = () => Promise.reject(reason)
+  return { kind: 'api', findConfiguration: refuse, findChange: refuse, findCommit: refuse }
 }

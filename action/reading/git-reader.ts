@@ -60,12 +60,15 @@ async function findConfiguration(folder: GitFolder, event: WorkflowEvent, checke
 
 async function findDefaultBranch(folder: GitFolder, { subject, defaultBranch }: WorkflowEvent, checkedOut: string): Promise<CommitId> {
   const isForIt = subject.kind === 'pull-request' && subject.baseRef === defaultBranch
-  const names = [`refs/remotes/origin/${defaultBranch}`, ...(isForIt ? [`${checkedOut}^1`] : [])]
+  const names = [`refs/remotes/origin/${defaultBranch || 'HEAD'}`, ...(isForIt ? [`${checkedOut}^1`] : [])]
   for (const name of names) {
     const commit = await resolveOrNone(folder, name)
     if (commit !== undefined) return commit
   }
-  throw new UserError('git', `the checkout has no branch ${defaultBranch}, from which the configuration is read; ${WHOLE_HISTORY}`)
+  throw new UserError(
+    'git',
+    `the checkout has no default branch${defaultBranch === '' ? '' : `, ${defaultBranch}`}, from which the configuration is read; ${WHOLE_HISTORY}`,
+  )
 }
 
 const WHOLE_HISTORY = 'give actions/checkout `fetch-depth: 0`'

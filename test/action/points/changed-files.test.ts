@@ -127,6 +127,12 @@ describe('15. changed files: by the API, then by git, and never green where neit
     const event = onPullRequest(pull)
     const steps = await Promise.all(([2, 'full'] as const).map(depth => harness.run({ event, checkout: { depth } })))
     expect(steps.map(places)).toEqual([FAULTS, FAULTS])
+    const alone = await harness.run({ event, checkout: { depth: 2 }, inputs: { token: '', comment: 'changes' } })
+    expect([places(alone), alone.requestCount, alone.annotations[0]?.message]).toEqual([
+      FAULTS,
+      0,
+      expect.stringMatching(/^There is no token, so no comment was tried/),
+    ])
     for (const { summary, log } of steps) {
       expect(log).toMatch(/Resource not accessible by integration/)
       expect(summary).toMatch(/read from the checkout by git/)

@@ -82,7 +82,7 @@ describe('21. the comment', () => {
 
     await run()
     const [comment] = ownComments(pull)
-    expect(comment?.body).toMatch(/^<!-- pull-policy:comment Review\/review -->\n### .*1 error, 1 warning/)
+    expect(comment?.body).toMatch(/^<!-- pull-policy:comment Review\/review -->\n### ❌ /)
     await run()
     expect([ownComments(pull).length, comment?.edits]).toEqual([1, 0])
     pull.push({ 'deploy/web.yaml': deployment('web', 'ghcr.io/acme/app:1.5.0'), 'deploy/api.yaml': deployment('api', PINNED) })

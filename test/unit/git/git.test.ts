@@ -239,7 +239,7 @@ describe('the files of a change', () => {
       expect(head?.path).toBe(first?.head?.path)
       break
     }
-  })
+  }, 30_000)
 
   test('are none where none changed', async () => {
     const cwd = makeRepository({ 'a.yaml': '1' })
