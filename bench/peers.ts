@@ -6,7 +6,7 @@ import { makeCertificate } from '../test/fake/registry/certificate.ts'
 import { HOSTS, hasInputs } from './peers/inputs.ts'
 import { PEERS } from './peers/programs.ts'
 
-// `node bench/peers.ts`: what other programs that pin make of manifests whose right answer is known. Needs Linux, `go`, `unshare` and `ip`;
+// `node bench/peers.ts [PROGRAM...]`: what other programs that pin make of manifests whose right answer is known. Needs Linux, `go`, `unshare` and `ip`;
 // Renovate is run where `npm install --prefix bench/.work/renovate renovate@44.121.2` was done before.
 const work = fileURLToPath(new URL('./.work/', import.meta.url))
 if (!hasInputs) throw new Error('the manifests with their right answers are not beside this checkout')
@@ -29,11 +29,23 @@ writeFileSync(join(work, 'hosts'), `127.0.0.1 localhost ${HOSTS.join(' ')}\n`)
 
 // The peers run where there is no network but the loopback interface, on which a registry answers for all hosts: nothing they do can leave.
 const room = fileURLToPath(new URL('./peers/room.ts', import.meta.url))
-const script = 'ip link set lo up && mount --bind "$1" /etc/hosts && exec "$2" "$3"'
+const script = 'ip link set lo up && mount --bind "$1" /etc/hosts && shift && exec "$@"'
 const isRoot = process.getuid?.() === 0
 const { status } = spawnSync(
   'unshare',
-  [...(isRoot ? [] : ['--map-root-user']), '--net', '--mount', 'sh', '-c', script, 'sh', join(work, 'hosts'), process.execPath, room],
+  [
+    ...(isRoot ? [] : ['--map-root-user']),
+    '--net',
+    '--mount',
+    'sh',
+    '-c',
+    script,
+    'sh',
+    join(work, 'hosts'),
+    process.execPath,
+    room,
+    ...process.argv.slice(2),
+  ],
   { stdio: 'inherit' },
 )
 process.exitCode = status ?? 1

@@ -25,9 +25,10 @@ for (const [depIndex, dep] of dependencies.entries()) {
     depIndex,
     newValue: dep.currentValue,
     newDigest,
-    updateType: 'pin',
+    updateType: 'pinDigest',
+    isPinDigest: true,
   }
-  content = (await doAutoReplace(upgrade, content, false, true)) ?? content
+  content = (await doAutoReplace(upgrade, content, false, depIndex === 0)) ?? content
 }
 writeFileSync(path, content)
 

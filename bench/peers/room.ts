@@ -14,7 +14,9 @@ import { judgeOutcome, renderTable, type Verdicts } from './verdict.ts'
 // Run by `bench/peers.ts` where there is nothing but the loopback interface. The peers are processes that wait for us: the registry is one of its own.
 const work = fileURLToPath(new URL('../.work/', import.meta.url))
 
-if (process.argv[2] === 'registry') await serve()
+const wanted = process.argv.slice(2)
+
+if (wanted[0] === 'registry') await serve()
 else {
   const { spawn } = await import('node:child_process')
   const registry = spawn(process.execPath, [process.argv[1] ?? '', 'registry'], { stdio: ['ignore', 'pipe', 'inherit'] })
@@ -60,7 +62,7 @@ async function compare(): Promise<void> {
     const { pinned } = await reviewAndPin([{ kind: 'bytes', path: input.file, bytes: Buffer.from(input.input) }], { resolver })
     await note('pull-policy', { kind: 'text', text: pinned[0]?.text ?? input.input }, input)
   }
-  for (const peer of PEERS.filter(peer => peer.isHere())) {
+  for (const peer of PEERS.filter(peer => peer.isHere() && (wanted.length === 0 || wanted.includes(peer.program)))) {
     for (const input of INPUTS) {
       const folder = mkdtempSync(join(tmpdir(), 'peers-'))
       await note(peer.name, peer.pin(input, folder), input)

@@ -8,7 +8,9 @@ export interface Verdict {
   readonly name: string
   /** Images with the digest they should have, written as they should be, or rightly left alone. */
   readonly right: number
-  /** With another value than they should have: no tag any more, another name, twice a digest. */
+  /** With the right digest, and without the author's tag or with another spelling of the name: a node pulls the same, a reader cannot tell what. */
+  readonly rewritten: number
+  /** With any other value: another digest, no reference, a digest where there should be none. */
   readonly wrong: number
   /** As they were, though they should have been pinned. */
   readonly missed: number
@@ -23,17 +25,28 @@ export type Verdicts = readonly Verdict[]
 export async function judgeOutcome({ name, file, input, expected }: PeerInput, outcome: Outcome): Promise<Verdict> {
   const before = await imagesOf(file, input)
   const meant = await imagesOf(file, expected)
-  if (outcome.kind === 'failed') return { name, right: 0, wrong: 0, missed: meant.length, broken: `failed: ${outcome.message}` }
+  if (outcome.kind === 'failed') return nothingOf(name, meant.length, `failed: ${outcome.message}`)
   const after = await imagesOf(file, outcome.text)
-  if (after.length !== meant.length)
-    return { name, right: 0, wrong: 0, missed: meant.length, broken: `${after.length} images instead of ${meant.length}` }
-  const fates = meant.map(({ value }, index) => {
-    if (after[index]?.value === value) return 'right'
-    return after[index]?.value === before[index]?.value ? 'missed' : 'wrong'
+  if (after.length !== meant.length) return nothingOf(name, meant.length, `${after.length} images instead of ${meant.length}`)
+  const fates = meant.map((image, index) => {
+    const found = after[index]
+    if (found?.value === image.value) return 'right'
+    if (found?.value === before[index]?.value) return 'missed'
+    return found && isSameBuild(found, image) ? 'rewritten' : 'wrong'
   })
   const count = (fate: string) => fates.filter(one => one === fate).length
   const isWhole = withoutImages(outcome.text, after) === withoutImages(input, before)
-  return { name, right: count('right'), wrong: count('wrong'), missed: count('missed'), broken: isWhole ? undefined : 'other text changed' }
+  const broken = isWhole ? undefined : 'other text changed'
+  return { name, right: count('right'), rewritten: count('rewritten'), wrong: count('wrong'), missed: count('missed'), broken }
+}
+
+function nothingOf(name: string, missed: number, broken: string): Verdict {
+  return { name, right: 0, rewritten: 0, wrong: 0, missed, broken }
+}
+
+function isSameBuild(a: ReviewedImage, b: ReviewedImage): boolean {
+  const registryOf = ({ registry }: ReviewedImage) => registry?.replace(/^index\./, '')
+  return a.digest !== null && a.digest === b.digest && a.repository === b.repository && registryOf(a) === registryOf(b)
 }
 
 async function imagesOf(file: string, text: string): Promise<readonly ReviewedImage[]> {
@@ -52,17 +65,23 @@ function withoutImages(text: string, images: readonly ReviewedImage[]): string {
 export function renderTable(table: ReadonlyMap<string, Verdicts>): string {
   const sum = (verdicts: Verdicts, of: (verdict: Verdict) => number) => verdicts.reduce((total, verdict) => total + of(verdict), 0)
   const rows = [...table].map(([name, verdicts]) => {
-    const cells = [sum(verdicts, ({ right }) => right), sum(verdicts, ({ wrong }) => wrong), sum(verdicts, ({ missed }) => missed)]
+    const cells = (['right', 'rewritten', 'wrong', 'missed'] as const).map(fate => sum(verdicts, verdict => verdict[fate]))
     const broken = verdicts.filter(verdict => verdict.broken !== undefined)
     return `| ${name} | ${cells.join(' | ')} | ${broken.length} of ${verdicts.length} |`
   })
   const notes = [...table].flatMap(([name, verdicts]) =>
     verdicts
-      .filter(({ wrong, missed, broken }) => wrong > 0 || missed > 0 || broken !== undefined)
+      .filter(({ wrong, missed, broken }) => wrong > 0 || missed > 0 || broken?.startsWith('failed'))
       .map(
         ({ name: manifest, wrong, missed, broken }) =>
           `- ${name}, ${manifest}: ${wrong} wrong, ${missed} missed${broken === undefined ? '' : `, ${broken}`}`,
       ),
   )
-  return ['| program | images right | wrong | missed | manifests broken |', '|---|---|---|---|---|', ...rows, '', ...notes].join('\n')
+  return [
+    '| program | images right | rewritten | wrong | missed | manifests broken |',
+    '|---|---|---|---|---|---|',
+    ...rows,
+    '',
+    ...notes,
+  ].join('\n')
 }

@@ -52,7 +52,7 @@ describe('what a runner downloads to start the Action', () => {
 
   test('a stack names the functions of the sources, and no line of it is a whole program', () => {
     const copy = makeTree()
-    for (const path of ['scripts', 'cli', 'src', 'package.json']) cpSync(join(ROOT, path), join(copy, path), { recursive: true })
+    for (const path of ['scripts', 'app', 'cli', 'src', 'package.json']) cpSync(join(ROOT, path), join(copy, path), { recursive: true })
     symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'))
     cpSync(join(ROOT, 'action'), join(copy, 'action'), { recursive: true })
     writeFileSync(
