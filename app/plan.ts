@@ -129,7 +129,17 @@ async function planReview(configuration: UsableConfiguration, shared: Shared): P
   const { job, pull, access, state, world } = shared
   const { config } = configuration
   const { base, head, number, isFork, isPublic, repositoryUrl } = pull
-  const subject = { installation: job.installation, repositoryUrl, base, head, pullRequest: number, isFork, isPublic, asksRegistries: true, asksAnew: job.reason === 'asked' }
+  const subject = {
+    installation: job.installation,
+    repositoryUrl,
+    base,
+    head,
+    pullRequest: number,
+    isFork,
+    isPublic,
+    asksRegistries: true,
+    asksAnew: job.reason === 'asked',
+  }
   const { changed, result } = await reviewCommits(subject, configuration, access, world)
   if (result.kind === 'reviewed') return planSaying(result.answer, configuration, changed, shared)
   const checkState = { state, patch: null }

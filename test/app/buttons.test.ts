@@ -20,7 +20,10 @@ beforeAll(async () => {
 })
 afterAll(() => stage.close())
 
-async function opened(name: string, options: { readonly fork?: boolean; readonly files?: Readonly<Record<string, string>> } = {}): Promise<FakePull> {
+async function opened(
+  name: string,
+  options: { readonly fork?: boolean; readonly files?: Readonly<Record<string, string>> } = {},
+): Promise<FakePull> {
   const repository = stage.github.repository(name, { files: { ...BASE, ...options.files }, collaborators: PEOPLE })
   stage.app.install(repository)
   const pull = repository.pullRequest({ fork: options.fork === true, head: { branch: 'next', files: NEXT } })
@@ -35,7 +38,10 @@ async function press(pull: FakePull, button: string, login: string): Promise<voi
 }
 
 function writesSince(start: number): readonly string[] {
-  return stage.github.requests.writes().slice(start).flatMap(({ method, path }) => [`${method} ${path}`])
+  return stage.github.requests
+    .writes()
+    .slice(start)
+    .flatMap(({ method, path }) => [`${method} ${path}`])
 }
 
 function tip({ headRepository, headBranch }: FakePull) {

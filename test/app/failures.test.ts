@@ -24,7 +24,10 @@ interface Installed {
 }
 
 async function installedOn(name: string, isPrivate = false, permissions: Permissions = APP_OPTIONS.permissions): Promise<Installed> {
-  const repository = stage.github.repository(name, { files: { 'web.yaml': deployment('web', { image: 'acme/app:1.4.0' }) }, private: isPrivate })
+  const repository = stage.github.repository(name, {
+    files: { 'web.yaml': deployment('web', { image: 'acme/app:1.4.0' }) },
+    private: isPrivate,
+  })
   const installation = stage.app.install(repository)
   installation.permissions = permissions
   await stage.idle()

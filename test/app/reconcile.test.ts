@@ -16,7 +16,6 @@ beforeAll(async () => {
 })
 afterAll(() => stage.close())
 
-
 let repository: FakeRepository
 
 test('point 16: a start finds the open pull requests that have no check of ours', async () => {
@@ -24,7 +23,10 @@ test('point 16: a start finds the open pull requests that have no check of ours'
   const { url } = stage.app.webhook
   stage.app.webhook.url = ''
   stage.app.install(repository)
-  const pulls = [repository.pullRequest(NEXT), repository.pullRequest({ head: { files: { 'b.yaml': deployment('b', { image: 'acme/app:latest' }) } } })]
+  const pulls = [
+    repository.pullRequest(NEXT),
+    repository.pullRequest({ head: { files: { 'b.yaml': deployment('b', { image: 'acme/app:latest' }) } } }),
+  ]
   stage.app.webhook.url = url
   await stage.running.lookForLost()
   await stage.idle()

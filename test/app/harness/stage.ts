@@ -107,7 +107,12 @@ export class Stage {
   async send(name: string, payload: Readonly<Record<string, unknown>>): Promise<number> {
     const body = JSON.stringify(payload)
     const signature = createHmac('sha256', this.app.webhook.secret).update(body).digest('hex')
-    const headers = { 'content-type': 'application/json', 'x-github-event': name, 'x-github-delivery': randomUUID(), 'x-hub-signature-256': `sha256=${signature}` }
+    const headers = {
+      'content-type': 'application/json',
+      'x-github-event': name,
+      'x-github-delivery': randomUUID(),
+      'x-hub-signature-256': `sha256=${signature}`,
+    }
     return (await fetch(this.app.webhook.url, { method: 'POST', headers, body })).status
   }
 
