@@ -7,10 +7,10 @@ import type { InputFile } from './input-file.ts'
 import type { PinnedFile } from './patch/file-pins.ts'
 import { describePins } from './pinned-lines.ts'
 import type { Pins } from './pins.ts'
-import { hasOtherPullSecrets } from './pull-secret-change.ts'
+import { findChangedAccounts, hasOtherPullSecrets } from './pull-secret-change.ts'
 import { lostFiles, readChangedFile, readFile } from './reading.ts'
 import { countShown } from './render/verdict.ts'
-import type { Change, Finding, Review, ReviewedContainer, Skipped, Suppression } from './report/review.ts'
+import type { Change, ChangedAccount, Finding, Review, ReviewedContainer, Skipped, Suppression } from './report/review.ts'
 import { NO_SUPPRESSION, type ReviewOptions, type Settings, settingsOf } from './review-options.ts'
 import { markFixable, pinnedContainers, pinsOf } from './review-pins.ts'
 import { reviewedContainer } from './reviewed-container.ts'
@@ -72,6 +72,7 @@ export async function reviewAndPin(files: Iterable<InputFile> | AsyncIterable<In
     skipped: [],
     changedLines: new Map(),
     hasOtherPullSecrets: () => false,
+    changedAccounts: [],
   })
   return { review, pinned: pins.files }
 }
@@ -134,6 +135,7 @@ export async function reviewChange(
     skipped: facts.flatMap(lostFiles),
     changedLines: new Map(facts.flatMap(({ head, changedLines }) => (head?.source ? [[head.source, changedLines] as const] : []))),
     hasOtherPullSecrets: container => hasOtherPullSecrets(container, around),
+    changedAccounts: findChangedAccounts(facts),
   })
 }
 
@@ -177,6 +179,7 @@ interface Parts {
   /** Lines of each text of the head that the change added or changed. */
   readonly changedLines: ReadonlyMap<SourceFile, readonly LineRange[]>
   readonly hasOtherPullSecrets: (container: ComparedContainer) => boolean
+  readonly changedAccounts: readonly ChangedAccount[]
 }
 
 function conclude({
@@ -210,6 +213,7 @@ function conclude({
     suppressed,
     skipped: [...skipped, ...files.flatMap(file => file.skipped)],
     patch: pins.patch,
+    changedAccounts: parts.changedAccounts,
     ...describePins(pinnedContainers(containers, reviewed, pins), change, changedLines),
   }
 }

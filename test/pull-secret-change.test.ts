@@ -59,3 +59,17 @@ describe('whether a change gives a pod other pull secrets', () => {
     expect(containers.map(({ hasOtherPullSecrets }) => hasOtherPullSecrets)).toEqual([expected])
   })
 })
+
+describe('whether a ServiceAccount gives its Pods other pull secrets, though none is in sight', () => {
+  test.each([
+    ['one is added', serviceAccount('robot', ''), serviceAccount('robot', '{name: a}'), ['robot']],
+    ['it is new with one', null, serviceAccount('robot', '{name: a}'), ['robot']],
+    ['it is new without', null, serviceAccount('robot', ''), []],
+    ['they are in another order', serviceAccount('robot', '{name: a}, {name: b}'), serviceAccount('robot', '{name: b}, {name: a}'), []],
+  ])('%s', async (_name, base, head, expected) => {
+    const side = (text: string | null) =>
+      text === null ? null : ({ kind: 'bytes', path: 'robot.yaml', bytes: Buffer.from(text) } as const)
+    const { changedAccounts } = await reviewChange(CHANGE, [{ base: side(base), head: side(head) }])
+    expect(changedAccounts.map(({ name }) => name)).toEqual(expected)
+  })
+})

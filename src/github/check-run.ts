@@ -1,13 +1,10 @@
+import { type CheckRunIdentity, errandFor, findNew, findRun, listAnnotations, PERMISSION } from './check-run-lookup.ts'
 import { type CheckRunOutput, chunksOf, type Limited, limitOutput, missingFrom } from './check-run-output.ts'
-import { refusedAsGone, type WriteRefusal, type Written, write, writeOnce } from './write.ts'
-import type { CheckRunFields, GitHubWriteAccess, ListedAnnotation, ListedCheckRun } from './write-api.ts'
+import { refusedAsGone, type WriteRefusal, type Written, writeOnce } from './write.ts'
+import type { CheckRunFields, GitHubWriteAccess, ListedCheckRun } from './write-api.ts'
 
 /** The check run that is to stand at a commit. */
-export interface WantedCheckRun {
-  readonly name: string
-  readonly head: string
-  /** Tells our runs of one name apart, as `pull-policy:7`; a run of the same name and id is changed, not made again. */
-  readonly externalId: string
+export interface WantedCheckRun extends CheckRunIdentity {
   readonly detailsUrl?: string
   readonly conclusion: 'success' | 'failure' | 'neutral'
   readonly output: CheckRunOutput
@@ -137,37 +134,8 @@ function isSaid({ status, conclusion, output }: ListedCheckRun, wanted: WantedCh
   return isCompleted && output.title === title && output.summary === summary && (output.text ?? undefined) === text
 }
 
-/** Refusing the list is refusing the check: both are of the same permission. */
-function findRun(access: GitHubWriteAccess, wanted: WantedCheckRun): Promise<Written<ListedCheckRun | undefined>> {
-  const parameters = { ...access.repository, ref: wanted.head, check_name: wanted.name, filter: 'latest', per_page: 100 } as const
-  return write(access, errandFor(wanted), async () => {
-    const { data } = await access.api.rest.checks.listForRef(parameters)
-    return data.check_runs.filter(run => run.external_id === wanted.externalId).toSorted((one, other) => other.id - one.id)[0]
-  })
-}
-
-async function findNew(access: GitHubWriteAccess, wanted: WantedCheckRun): Promise<ListedCheckRun | undefined> {
-  const found = await findRun(access, wanted)
-  return found.kind === 'written' ? found.answer : undefined
-}
-
-async function listAnnotations(access: GitHubWriteAccess, id: number): Promise<readonly ListedAnnotation[]> {
-  const listed: ListedAnnotation[] = []
-  for (let page = 1; ; page += 1) {
-    const { data } = await access.api.rest.checks.listAnnotations({ ...access.repository, check_run_id: id, per_page: 100, page })
-    listed.push(...data)
-    if (data.length < 100) return listed
-  }
-}
-
 function refusal(done: Exclude<Written<unknown>, { readonly kind: 'written' }>): WriteRefusal {
   if (done.kind === 'refused') return done
   if (done.kind === 'gone') return refusedAsGone({ subject: 'the check run', permission: PERMISSION })
   return { kind: 'refused', permission: PERMISSION, reason: `GitHub answered 422, ${done.reason}` }
-}
-
-const PERMISSION = 'checks: write'
-
-function errandFor({ head }: WantedCheckRun) {
-  return { subject: `the check run at ${head.slice(0, 7)}`, permission: PERMISSION }
 }

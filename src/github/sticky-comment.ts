@@ -131,7 +131,9 @@ function bodyFor({ body }: StickyComment, present: string | null): string {
 
 /** Cut at a line where it is too long after all; renderers keep to less. */
 function shorten(body: string): string {
-  return body.length <= LONGEST_BODY ? body : body.slice(0, body.lastIndexOf('\n', LONGEST_BODY))
+  if (body.length <= LONGEST_BODY) return body
+  const end = body.lastIndexOf('\n', LONGEST_BODY)
+  return body.slice(0, end > LONGEST_BODY / 2 ? end : LONGEST_BODY)
 }
 
 function errandFor({ pullNumber }: StickyComment) {

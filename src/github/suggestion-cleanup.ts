@@ -1,5 +1,6 @@
 import { mendedBody, type OwnSuggestion } from './own-suggestions.ts'
-import type { SuggestedLine, WantedSuggestions } from './review-suggestions.ts'
+import type { WantedSuggestions } from './review-suggestions.ts'
+import type { SuggestedLine } from './suggestion-poster.ts'
 import { type WriteRefusal, type Written, write } from './write.ts'
 import type { GitHubWriteAccess } from './write-api.ts'
 

@@ -27,7 +27,11 @@ export function decideComment(review: Review, mode: CommentMode): CommentDecisio
 function decideOnChange(review: Review): CommentDecision {
   const shown = selectShown(review.findings)
   const isChanged = review.containers.some(container => isTouched(container, review) || container.hasOtherPullSecrets)
-  const isToldOf = isChanged || review.gone.length > 0 || review.suppressed.some(({ isAddedByChange }) => isAddedByChange)
+  const isToldOf =
+    isChanged ||
+    review.changedAccounts.length > 0 ||
+    review.gone.length > 0 ||
+    review.suppressed.some(({ isAddedByChange }) => isAddedByChange)
   if (shown.some(({ state }) => state !== 'standing')) return 'speak'
   if (!isToldOf) return 'silent'
   return shown.length > 0 ? 'speak' : 'calm'

@@ -81,14 +81,14 @@ function leadParts(shown: readonly ShownFinding[], context: MarkdownContext): Pa
   const before = shown.every(({ state }) => state === 'standing') ? ', as before this change' : ''
   const heading = `### ${SIGN[first[0].severity]} ${headlineOf(first[0], shown)}${before}`
   if (second) return [fixedBlock(heading), ...findingsList(groups, context)]
-  const places = first.length === 1 ? '' : `\n${first.length} times: ${placesOf(first, context)}`
+  const places = first.length === 1 ? '' : `\n\nIn ${first.length} places: ${placesOf(first, context)}`
   return [fixedBlock(`${heading}\n\n${explanationOf(first[0])}${places}`)]
 }
 
 function quietParts(workloads: readonly WorkloadView[], review: Review, context: MarkdownContext): Parts {
   const mended = mendedWords(review)
   const asides = [silencedByChange(review, context), skippedFold(review, context)]
-  if (mended === undefined && context.hasAlarmed !== true) return [fixedBlock(calmLine(workloads)), ...asides]
+  if (mended === undefined && context.hasAlarmed !== true) return [fixedBlock(calmLine(workloads, review)), ...asides]
   return [
     fixedBlock(`### ✅ ${calmHeading(workloads)}`),
     ...workloadTables(workloads, review, context),

@@ -42,9 +42,27 @@ function whatOf(container: ReviewedContainer, askedAt: MarkdownContext['askedAt'
 }
 
 function policyOf(containers: readonly ReviewedContainer[]): string {
-  const policies = new Set(containers.map(({ pullPolicy }) => pullPolicy.effective))
-  const [policy] = policies
+  const policies = new Set(containers.map(({ pullPolicy, onUpdate }) => `${pullPolicy.effective} ${onUpdate?.effective}`))
+  const [first] = containers
+  const policy = first?.pullPolicy.effective
   if (policies.size !== 1 || !policy) return ''
+  if (first.onUpdate) return ` Existing objects keep \`${first.onUpdate.effective}\` and new ones get \`${policy}\`, as without it.`
   const isWritten = containers.every(({ pullPolicy }) => pullPolicy.origin === 'declared')
   return ` \`${policy}\` stays${isWritten ? ', as written' : ''}.`
 }
+
+/**
+ * The files of which a review does not know whether a suggestion still holds: a registry gave no answer this time, or the
+ * file could not be read.
+ */
+export function findUndecidedFiles({ containers, skipped }: Pick<Review, 'containers' | 'skipped'>): ReadonlySet<string> {
+  const unanswered = containers.filter(({ image, resolution }) => image?.isValid && NO_ANSWER.has(resolution.status))
+  return new Set([...unanswered, ...skipped].map(({ file }) => file))
+}
+
+const NO_ANSWER: ReadonlySet<ReviewedContainer['resolution']['status']> = new Set([
+  'not-asked',
+  'unavailable',
+  'rate-limited',
+  'bad-response',
+])

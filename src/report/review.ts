@@ -20,6 +20,14 @@ export interface Review {
   /** The same line by line, in the order of file and line. */
   readonly pinnedLines: readonly PinnedLine[]
   readonly patches: PatchParts
+  /** Also where no Pod that runs as one is in sight; not part of the JSON report. */
+  readonly changedAccounts: readonly ChangedAccount[]
+}
+
+/** A ServiceAccount to whose Pods a change gives other pull secrets. */
+export interface ChangedAccount {
+  readonly file: string
+  readonly name: string
 }
 
 /** An offered pin as an edit of one line of the head: for suggestions. Several pins on one line are one edit. */

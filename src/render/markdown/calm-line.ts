@@ -1,4 +1,4 @@
-import type { ReviewedContainer } from '../../report/review.ts'
+import type { Review, ReviewedContainer } from '../../report/review.ts'
 import { containerName, workloadKey, workloadName } from '../container-name.ts'
 import { codeSpan } from '../escape/markdown.ts'
 import { count } from '../message.ts'
@@ -6,9 +6,11 @@ import { imageWords, versionBefore } from './cells.ts'
 import type { WorkloadView } from './workloads.ts'
 
 /** One line for a change that nothing is wrong with: `` ✅ `busybox` → `1.36` in `shop/web`; the effective policy stays `Always`. `` */
-export function calmLine(workloads: readonly WorkloadView[]): string {
+export function calmLine(workloads: readonly WorkloadView[], { changedAccounts }: Pick<Review, 'changedAccounts'>): string {
   const touched = workloads.flat().flatMap(({ container, standing }) => (standing === 'unchanged' ? [] : [container]))
   const [first, second] = touched
+  if (!first && changedAccounts.length > 0)
+    return `✅ ${accountsOf(changedAccounts)}; no container of this change has another image or pull policy.`
   if (!first) return '✅ No container of this change has another image or pull policy.'
   if (!second) return `✅ ${imageChange(first)} in ${codeSpan(workloadName(first))}; ${policyChange(first)}.`
   const secrets = touched.some(({ hasOtherPullSecrets }) => hasOtherPullSecrets) ? '; pull secrets change' : ''
@@ -16,6 +18,17 @@ export function calmLine(workloads: readonly WorkloadView[]): string {
   const where = count(new Set(touched.map(workloadKey)).size, 'workload')
   if (news === touched.length) return `✅ ${touched.length} new containers in ${where}; nothing is wrong with their images and policies.`
   return `✅ ${count(touched.length, 'container')} ${news > 0 ? 'changed or new' : 'changed'} in ${where}; ${policiesOf(touched)}${secrets}.`
+}
+
+function accountsOf(accounts: Review['changedAccounts']): string {
+  const names = accounts
+    .slice(0, MOST_NAMED)
+    .map(({ name }) => codeSpan(name))
+    .join(', ')
+  const more = accounts.length > MOST_NAMED ? ` and ${accounts.length - MOST_NAMED} more` : ''
+  return accounts.length === 1
+    ? `Other pull secrets for the Pods of ServiceAccount ${names}`
+    : `Other pull secrets for the Pods of ServiceAccounts ${names}${more}`
 }
 
 /** As `` the effective policy of `web` goes from `Always` to `IfNotPresent` ``, where all that change do the same. */

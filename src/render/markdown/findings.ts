@@ -26,8 +26,14 @@ const MOST_SUBJECTS = 3
 export function explanationOf({ message, help }: Finding): string {
   const { because, todo } = splitMessage(message)
   const why = because === null ? '' : `${markdownSentence(asSentence(`Because ${because}`))}\n`
-  const isSaidTwice = todo === null || firstWord(todo) === firstWord(help)
-  return `${why}**What to do:** ${markdownSentence(isSaidTwice ? help : `${asSentence(todo)} ${help}`)}`
+  return `${why}**What to do:** ${markdownSentence(adviceOf(todo, help))}`
+}
+
+/** The message's own advice and the rule's, unless one says what the other does. */
+function adviceOf(todo: string | null, help: string): string {
+  const verb = firstWord(help)
+  if (todo === null || firstWord(todo) === verb) return help
+  return todo.toLowerCase().split(/\W+/).includes(verb) ? asSentence(todo) : `${asSentence(todo)} ${help}`
 }
 
 function firstWord(text: string): string {

@@ -1,12 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { isOfApp, isOfViewer } from '../../../src/github/authorship.ts'
 import { listChangedFiles } from '../../../src/github/changed-files.ts'
-import {
-  keepSuggestions,
-  type SuggestedLine,
-  type SuggestionOutcome,
-  type WantedSuggestions,
-} from '../../../src/github/review-suggestions.ts'
+import { keepSuggestions, type SuggestionOutcome, type WantedSuggestions } from '../../../src/github/review-suggestions.ts'
+import type { SuggestedLine } from '../../../src/github/suggestion-poster.ts'
 import { type FakeGitHub, startFakeGitHub } from '../../fake/github/fake-github.ts'
 import type { FakePull } from '../../fake/github/pull.ts'
 import type { FakeRepository } from '../../fake/github/repository.ts'

@@ -81,7 +81,18 @@ describe('one comment', () => {
   test('is cut at a line where it is longer than GitHub takes', async () => {
     await keep(`${'x'.repeat(40_000)}\n${'y'.repeat(40_000)}`)
     expect(bodies()[0]).toBe(`${MARKER}\n${'x'.repeat(40_000)}`)
+    await keep('z'.repeat(70_000))
+    expect(bodies()[0]).toHaveLength(65_536)
   })
+})
+
+test('a body may depend on what stands there: one that has alarmed says that this is over', async () => {
+  const body = (present: string | null) => `${MARKER}\n${present === null ? 'calm' : present.includes('alarm') ? 'over' : 'calm'}`
+  await keep('', { body })
+  expect(bodies()).toEqual([`${MARKER}\ncalm`])
+  await keep('alarm')
+  await keep('', { body, whenAbsent: 'skip' })
+  expect(bodies()).toEqual([`${MARKER}\nover`])
 })
 
 describe('whose it is', () => {

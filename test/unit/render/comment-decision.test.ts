@@ -22,6 +22,7 @@ describe.each<[string, Review, string, string]>([
   ['an image changes and nothing is wrong', of({ containers: [OTHER_IMAGE] }), 'calm', 'silent'],
   ['a policy changes and nothing is wrong', of({ containers: [OTHER_POLICY] }), 'calm', 'silent'],
   ['pull secrets change and nothing is wrong', of({ containers: [OTHER_SECRETS] }), 'calm', 'silent'],
+  ['a ServiceAccount gets other pull secrets', of({ changedAccounts: [{ file: 'a.yaml', name: 'robot' }] }), 'calm', 'silent'],
   ['a container is new and nothing is wrong', of({ containers: [NEW] }), 'calm', 'silent'],
   ['an image changes and something is found', of({ containers: [OTHER_IMAGE], findings: [FRESH] }), 'speak', 'speak'],
   ['an image changes where something was wrong before', of({ containers: [OTHER_IMAGE], findings: [STANDING] }), 'speak', 'speak'],

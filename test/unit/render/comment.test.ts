@@ -128,6 +128,11 @@ describe('when nothing is found', () => {
       }),
       '✅ Other pull secrets for `wait` in `shop/web`; the effective policy stays `Always`.',
     ],
+    [
+      'a ServiceAccount gets other pull secrets',
+      aReview({ change: CHANGE, changedAccounts: [{ file: 'a.yaml', name: 'robot' }] }),
+      '✅ Other pull secrets for the Pods of ServiceAccount `robot`; no container of this change has another image or pull policy.',
+    ],
     ['nothing moves', aReview({ change: CHANGE }), '✅ No container of this change has another image or pull policy.'],
   ])('%s: the comment is one line', (_, review, line) => {
     expect(renderComment(review, QUIET)).toBe(`${COMMENT_MARKER}\n${line}\n`)
@@ -189,7 +194,7 @@ describe('what is said once', () => {
     const review = aReview({ change: CHANGE, containers: names.map(container), findings: names.map((name, index) => found(name, index)) })
     const lines = renderComment(review, QUIET).split('\n')
     expect(lines[1]).toBe('### ⚠️ `a`, `b`, `c` and 3 more: which version runs cannot be told, nor rolled back to')
-    expect(lines[5]).toMatch(/^6 times: \[`deploy\/web\.yaml:1`\]\(\S+\) `a`, \[`deploy\/web\.yaml:2`\]\(\S+\) `b`, .* and 1 more$/)
+    expect(lines[6]).toMatch(/^In 6 places: \[`deploy\/web\.yaml:1`\]\(\S+\) `a`, \[`deploy\/web\.yaml:2`\]\(\S+\) `b`, .* and 1 more$/)
     expect(lines.filter(line => line.startsWith('- **'))).toEqual([
       expect.stringMatching(/^- \*\*`a`\*\*, \*\*`b`\*\*, \*\*`c`\*\*, \*\*`d`\*\*, \*\*`e`\*\* and 1 more – each gets `Always`/),
     ])
@@ -206,7 +211,7 @@ describe('what is said once', () => {
     const comment = renderComment(review, QUIET)
     expect(comment).toContain('### ⚠️ `app`: which version')
     expect(comment).toMatch(
-      /\n3 times: \[`deploy\/web\.yaml:1`\]\(\S+\), \[`deploy\/web\.yaml:2`\]\(\S+\), \[`deploy\/web\.yaml:3`\]\(\S+\) `app`\n/,
+      /\nIn 3 places: \[`deploy\/web\.yaml:1`\]\(\S+\), \[`deploy\/web\.yaml:2`\]\(\S+\), \[`deploy\/web\.yaml:3`\]\(\S+\) `app`\n/,
     )
     expect(comment).toContain('3 mended: `latest-tag` of `app` (3×)')
     expect(comment).toContain('- **`app`** (3×) – each gets')
@@ -237,6 +242,10 @@ describe('what is said once', () => {
     const message = 'an existing Deployment keeps `Always`, because so; name a version'
     const comment = renderComment(aReview({ change: CHANGE, findings: [found('a', 0, { message, help: 'Write it.' })] }), QUIET)
     expect(comment).toContain('**What to do:** Name a version. Write it.\n')
+    const both = { message: 'it is so; name a version, or write the policy', help: 'Write the policy.' }
+    expect(renderComment(aReview({ change: CHANGE, findings: [found('a', 0, both)] }), QUIET)).toContain(
+      '**What to do:** Name a version, or write the policy.\n',
+    )
   })
 })
 

@@ -123,6 +123,7 @@ export function aReview(parts: Partial<Review> = {}): Review {
     patch: '',
     pinnedLines: [],
     patches: { touched: '', rest: '' },
+    changedAccounts: [],
     ...parts,
   }
 }
@@ -252,4 +253,5 @@ export const SHOP_REVIEW: Review = {
   patch: PATCH_OF_WAIT + PATCH_OF_PROXY.split('\n').slice(2).join('\n'),
   pinnedLines: [],
   patches: { touched: PATCH_OF_WAIT, rest: PATCH_OF_PROXY },
+  changedAccounts: [],
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
-import { renderSuggestion } from '../../../src/render/suggestion.ts'
-import type { PinnedLine } from '../../../src/report/review.ts'
+import { findUndecidedFiles, renderSuggestion } from '../../../src/render/suggestion.ts'
+import type { PinnedLine, ReviewedContainer } from '../../../src/report/review.ts'
 import { SHOP_CONTEXT } from './sample-context.ts'
 import { aContainer, aReview, SHOP_REVIEW } from './sample-review.ts'
 
@@ -87,11 +87,32 @@ describe('in other words', () => {
     )
   })
 
+  test('for an object that will not follow', () => {
+    const app = SHOP_REVIEW.containers.findIndex(({ name }) => name === 'app')
+    expect(render(aLine('image: a', { containers: [app] }))).toMatch(
+      /\. Existing objects keep `IfNotPresent` and new ones get `Always`, as without it\.\n/,
+    )
+  })
+
   test('for several images of one line', () => {
     expect(render(aLine('image: a', { containers: SHOP_REVIEW.containers.map((_, index) => index) }))).toMatch(
       /^Pins each image of this line to the digest that it names now\.\n/,
     )
   })
+})
+
+test('a file is undecided where a registry gave no answer, and where it could not be read', () => {
+  const answer = (file: string, status: ReviewedContainer['resolution']['status']) =>
+    aContainer({ file, resolution: { status, digest: null, mediaType: null, platforms: [], reason: null } })
+  const containers = [
+    answer('a', 'resolved'),
+    answer('b', 'unavailable'),
+    answer('c', 'rate-limited'),
+    answer('d', 'tag-not-found'),
+    answer('e', 'not-asked'),
+  ]
+  const skipped = [{ file: 'f', line: 1, reason: 'x', kind: 'syntax' }] as const
+  expect([...findUndecidedFiles(aReview({ containers, skipped }))]).toEqual(['b', 'c', 'e', 'f'])
 })
 
 /** What GitHub writes where somebody accepts it. */

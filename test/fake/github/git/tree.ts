@@ -88,9 +88,20 @@ export function readAllEntries(store: ObjectStore, oid: string, prefix = ''): re
 export function findEntry(store: ObjectStore, treeOid: string, path: string): TreeEntry | undefined {
   if (path === '') return { path: '', mode: '040000', kind: 'tree', oid: treeOid }
   const slash = path.indexOf('/')
-  const entry = readTree(store, treeOid).find(({ path: name }) => name === (slash < 0 ? path : path.slice(0, slash)))
+  const entry = namesOf(store, treeOid).get(slash < 0 ? path : path.slice(0, slash))
   if (entry === undefined || slash < 0) return entry
   return entry.kind === 'tree' ? findEntry(store, entry.oid, path.slice(slash + 1)) : undefined
+}
+
+const names = new WeakMap<ObjectStore, Map<string, ReadonlyMap<string, TreeEntry>>>()
+
+/** A tree's entries by name, kept since an object never changes: thousands of files are asked for one by one. */
+function namesOf(store: ObjectStore, treeOid: string): ReadonlyMap<string, TreeEntry> {
+  const known = names.get(store) ?? new Map<string, ReadonlyMap<string, TreeEntry>>()
+  names.set(store, known)
+  const entries = known.get(treeOid) ?? new Map(readTree(store, treeOid).map(entry => [entry.path, entry]))
+  known.set(treeOid, entries)
+  return entries
 }
 
 function entriesOf(files: Files): readonly (readonly [string, FileContent])[] {
