@@ -1,10 +1,9 @@
-import { parseArgs } from 'node:util'
-import { UserError } from '../src/index.ts'
+import type { UserError } from '../src/index.ts'
 import { ASKING, CA_FILE, CACHE, NAME_VERSION, OFFLINE, PLAIN_HTTP, PRIVATE_HOST, REALM_HOST, RESOLUTIONS } from './asking-options.ts'
+import { chosen, fileName, type Given, isGiven, longName, quoted, readGiven, unexpected } from './given.ts'
 import { findNearest } from './nearest.ts'
 import {
   BASE,
-  type ChoiceOption,
   COMMANDS,
   CONFIG,
   type Command,
@@ -13,13 +12,10 @@ import {
   FORMAT,
   HEAD,
   HELP,
-  type ListOption,
-  type Option,
   OUTPUT,
   PROFILE,
   RESOLVE,
   SCOPE,
-  type TextOption,
   UPDATE,
   VERSION_FLAG,
   WRITE,
@@ -114,14 +110,6 @@ export function parseInvocation(argv: readonly string[]): Invocation {
   }
 }
 
-/** What was written, option by option; of one that is written twice the last counts. */
-interface Given {
-  readonly flags: ReadonlySet<Option>
-  readonly texts: ReadonlyMap<Option, string>
-  readonly lists: ReadonlyMap<Option, readonly string[]>
-  readonly operands: readonly string[]
-}
-
 function checkInvocation(given: Given): CheckInvocation {
   const review = reviewInvocation(given)
   const asksNobody = review.answers.kind === 'registries' && !given.flags.has(RESOLVE)
@@ -174,10 +162,6 @@ function answersOf(given: Given): AnswerSource {
   }
 }
 
-function isGiven({ flags, texts, lists }: Given, option: Option): boolean {
-  return flags.has(option) || texts.has(option) || lists.has(option)
-}
-
 function rangeOf(given: Given): RangeInvocation | undefined {
   const base = given.texts.get(BASE)
   const alone = [HEAD, SCOPE].find(option => given.texts.has(option))
@@ -189,90 +173,10 @@ function rangeOf(given: Given): RangeInvocation | undefined {
     : { base, head: given.texts.get(HEAD) ?? 'HEAD', paths: given.operands, scope: chosen(given, SCOPE) }
 }
 
-function chosen<T extends string>({ texts }: Given, option: ChoiceOption<T>): T | undefined {
-  const written = texts.get(option)
-  if (written === undefined) return option.fallback
-  const found = option.choices.find(choice => choice === written)
-  if (found === undefined)
-    throw unexpected(`${longName(option)} ${quoted(written)}`, oneOf(option.choices), findNearest(written, option.choices))
-  return found
-}
-
-function fileName({ texts }: Given, option: TextOption): string | undefined {
-  const written = texts.get(option)
-  if (written === '' || written === '-') throw unexpected(`${longName(option)} ${quoted(written)}`, 'the name of a file')
-  return written
-}
-
-/** Reads leniently and judges by the tokens: the parser's own strict errors do not name what is allowed. */
-function readGiven(args: readonly string[], command: Command): Given {
-  const options = [...command.options, HELP]
-  const types = options.map(option => [option.name, { type: option.kind === 'flag' ? 'boolean' : 'string' }] as const)
-  const { tokens } = parseArgs({ args: [...args], options: Object.fromEntries(types), strict: false, allowPositionals: true, tokens: true })
-  const flags = new Set<Option>()
-  const texts = new Map<Option, string>()
-  const lists = new Map<Option, readonly string[]>()
-  const operands: string[] = []
-  for (const token of tokens) {
-    if (token.kind === 'option-terminator') continue
-    if (token.kind === 'positional') {
-      operands.push(token.value)
-      continue
-    }
-    const option = options.find(({ name }) => longName({ name }) === token.rawName)
-    if (option === undefined) throw unknownOption(token.rawName, command, options)
-    if (option.kind === 'flag') flags.add(withoutValue(option, token.value))
-    else {
-      const value = writtenValue(option, token.value, token.inlineValue)
-      if (option.kind === 'list') lists.set(option, [...(lists.get(option) ?? []), value])
-      else texts.set(option, value)
-    }
-  }
-  return { flags, texts, lists, operands }
-}
-
-function withoutValue(option: Option, value: string | undefined): Option {
-  if (value !== undefined) throw unexpected(`value ${quoted(value)} of ${longName(option)}`, 'none, since it is on or off')
-  return option
-}
-
-function writtenValue(option: ChoiceOption | ListOption | TextOption, value: string | undefined, isInline: boolean | undefined): string {
-  const expected = option.kind === 'choice' ? oneOf(option.choices) : option.placeholder
-  if (value === undefined) throw unexpected(`end of the arguments after ${longName(option)}`, expected)
-  const isOptionLike = isInline === false && value.startsWith('-') && value !== '-'
-  if (isOptionLike)
-    throw unexpected(
-      `${quoted(value)} after ${longName(option)}`,
-      `${expected}; a value that starts with a dash is written ${longName(option)}=${value}`,
-    )
-  return value
-}
-
 function unknownCommand(written: string | undefined): UserError {
   const names = COMMANDS.map(({ name }) => name)
   const expected = `${names.length === 1 ? 'the command' : 'one of the commands'} ${names.join(', ')}; \`pull-policy --help\` shows what can be asked for`
   return written === undefined
     ? unexpected('end of the arguments', expected)
     : unexpected(quoted(written), expected, findNearest(written, names))
-}
-
-function unknownOption(rawName: string, command: Command, options: readonly Option[]): UserError {
-  const names = options.map(longName)
-  return unexpected(`option ${rawName} of \`${command.name}\``, oneOf(names), findNearest(rawName, names))
-}
-
-function unexpected(what: string, expected: string, nearest?: string): UserError {
-  return new UserError('usage', `unexpected ${what}, expected ${expected}${nearest === undefined ? '' : `; did you mean ${nearest}?`}`)
-}
-
-function oneOf(names: readonly string[]): string {
-  return names.length === 1 ? names.join() : `one of ${names.join(', ')}`
-}
-
-function quoted(written: string): string {
-  return JSON.stringify(written)
-}
-
-function longName({ name }: Pick<Option, 'name'>): string {
-  return `--${name}`
 }

@@ -26,6 +26,21 @@ the change. The configuration is the base's. Findings that the change neither br
 Where a shallow clone lacks the base, or the commit at which both parted, the command ends with 2 and says what to fetch. In a
 job, \`fetch-depth: 0\` of actions/checkout brings it.
 
+## Asking registries
+
+\`pin\` asks the registries of the images, \`check\` only with \`--resolve\`: one HEAD for each reference, a token for each repository.
+What comes of each image is said: pinned on what grounds, left and why, not resolved and why. Credentials are those of
+\`docker login\` and of the helper programs that Docker's configuration names; nothing in the work tree is read or run for them.
+
+Images come from manifests that anybody may have written, so a host with an inner address, or without TLS, is asked only where
+\`--private-host\` or \`--plain-http\` names it. No file of the repository can do that; its \`registries.permitted\` narrows who is asked.
+
+\`--cache FILE\` keeps answers for the next run: what a tag names for ten minutes, that it is missing for two, what a digest holds
+for ever. The file must lie outside of the work tree and be writable by its owner only, since it decides what a tag is pinned to.
+
+\`--name-version\` looks for version tags that have the digest that \`latest\` has now. A version is better than a pinned \`latest\`, whose
+digest nobody can read; the pin itself stays what the author wrote.
+
 ## In a job of GitHub Actions
 
 \`--format github\` prints annotations. \`--format markdown >> "$GITHUB_STEP_SUMMARY"\` makes the summary of a job; \`--format sarif

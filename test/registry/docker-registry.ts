@@ -7,9 +7,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { TestCertificate } from '../fake/registry/certificate.ts'
 
 /** distribution's own server, as Debian packages it; undefined where it is not installed. */
-export const DOCKER_REGISTRY = [...(process.env.PATH ?? '').split(delimiter), '/usr/bin']
-  .map(folder => join(folder, 'docker-registry'))
-  .find(program => existsSync(program))
+export const DOCKER_REGISTRY = findProgram('docker-registry')
+
+/** Copies images between registries; undefined where it is not installed. */
+export const SKOPEO = findProgram('skopeo')
+
+function findProgram(name: string): string | undefined {
+  return [...(process.env.PATH ?? '').split(delimiter), '/usr/bin'].map(folder => join(folder, name)).find(program => existsSync(program))
+}
 
 /** How the server lets people in. */
 export type ServerAuth =
@@ -23,6 +28,8 @@ export type ServerAuth =
 export interface ServerOptions {
   readonly auth: ServerAuth
   readonly tls?: TestCertificate
+  /** The registry that it gets from what it lacks: a pull-through cache, which takes no pushes. */
+  readonly upstream?: string
 }
 
 /** A running docker-registry on the loopback interface, with its storage in a temporary folder. */
@@ -50,16 +57,18 @@ export async function startDockerRegistry(options: ServerOptions): Promise<Docke
     url,
     repositories: join(folder, 'storage', 'docker', 'registry', 'v2', 'repositories'),
     stop: async () => {
-      const ended = new Promise(resolve => server.once('exit', resolve))
-      server.kill()
-      await ended
+      if (server.exitCode === null && server.signalCode === null) {
+        const ended = new Promise(resolve => server.once('exit', resolve))
+        server.kill()
+        await ended
+      }
       rmSync(folder, { recursive: true, force: true })
     },
   }
 }
 
 /** JSON, which is YAML too. */
-function configOf({ auth, tls }: ServerOptions, host: string, folder: string): unknown {
+function configOf({ auth, tls, upstream }: ServerOptions, host: string, folder: string): unknown {
   const write = (name: string, text: string) => {
     writeFileSync(join(folder, name), text)
     return join(folder, name)
@@ -73,6 +82,7 @@ function configOf({ auth, tls }: ServerOptions, host: string, folder: string): u
       secret: 'test only',
       ...(tls && { tls: { certificate: write('tls.crt', tls.certificate), key: write('tls.key', tls.key) } }),
     },
+    ...(upstream !== undefined && { proxy: { remoteurl: upstream } }),
     ...(auth.kind === 'basic' && { auth: { htpasswd: { realm: 'test', path: write('htpasswd', auth.htpasswd) } } }),
     ...(auth.kind === 'token' && {
       auth: {

@@ -1,45 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { DOCKER_MANIFEST, DOCKER_MANIFEST_LIST, OCI_INDEX, OCI_MANIFEST } from '../../src/oci/media-type.ts'
+import { OCI_MANIFEST } from '../../src/oci/media-type.ts'
 import { readJsonObject } from '../../src/registry/classify.ts'
 import { fixedCredentials } from '../../src/registry/credentials.ts'
 import { digest, reference, Stage } from '../fake/registry/asking.ts'
 import { makeCertificate } from '../fake/registry/certificate.ts'
-import { type FakeImage, image, index, store } from '../fake/registry/images.ts'
+import { IMAGES, PLATFORMS, pushAll, TYPES } from './demo-images.ts'
 import { DOCKER_REGISTRY, type DockerRegistry, startDockerRegistry } from './docker-registry.ts'
-import { push } from './push.ts'
 import { ALICE, startTokenIssuer, type TokenIssuer } from './token-issuer.ts'
 
 const stage = new Stage()
 afterAll(() => stage.clear())
 
-const PLATFORMS = ['linux/amd64', 'linux/arm64/v8', 'linux/arm/v7', 'linux/s390x']
-const IMAGES: Readonly<Record<string, FakeImage>> = {
-  'oci-index': index(PLATFORMS, 'oci', { hasAttestations: true }),
-  'docker-list': index(PLATFORMS, 'docker'),
-  'oci-image': image('linux/arm64/v8', 'oci'),
-  'docker-image': image('linux/amd64', 'docker'),
-  untyped: withoutMediaType(image('linux/s390x', 'oci', 'untyped')),
-}
-const TYPES = {
-  'oci-index': OCI_INDEX,
-  'docker-list': DOCKER_MANIFEST_LIST,
-  'oci-image': OCI_MANIFEST,
-  'docker-image': DOCKER_MANIFEST,
-  untyped: OCI_MANIFEST,
-}
-
-/** OCI lets a manifest leave its own type out. */
-function withoutMediaType(typed: FakeImage): FakeImage {
-  const { mediaType: _left, ...content } = JSON.parse(typed.body.toString('utf8'))
-  return { ...typed, ...store(typed.mediaType, content) }
-}
-
 const describeWithRegistry: typeof describe.skip = DOCKER_REGISTRY === undefined ? describe.skip : describe
 if (DOCKER_REGISTRY === undefined) test.skip('left out: docker-registry is neither on the PATH nor in /usr/bin', () => {})
-
-async function pushAll(target: { readonly url: string; readonly authorization?: string }, repository: string): Promise<void> {
-  for (const [tag, pushed] of Object.entries(IMAGES)) await push(target, repository, tag, pushed)
-}
 
 describeWithRegistry('an open docker-registry', () => {
   let registry: DockerRegistry
