@@ -41,15 +41,13 @@ function word(text: string): string | undefined {
 /** A frame's function and its file's name; a message that looks like a frame has more, or has it otherwise. */
 const FRAME = /^ {4}at (?:(?:async )?(?:new )?([\w$.#<>[\] ]{1,80}) \()?(?:file:\/\/|node:)?[^\s()]*?([\w.-]{1,60}:\d{1,7}:\d{1,7})\)?$/
 
-/** The message, which comes first in a stack and may have several lines, is cut off by its length. */
-function framesOf({ stack = '', name, message }: Error): readonly string[] {
-  const head = stack.startsWith(`${name}: ${message}`) ? `${name}: ${message}`.length : stack.indexOf(message) + message.length
-  const frames = stack
-    .slice(Math.max(head, 0))
-    .split('\n')
-    .flatMap(line => {
-      const [, called, place] = FRAME.exec(line) ?? []
-      return place === undefined ? [] : [called === undefined ? place : `${called} ${place}`]
-    })
+/** A stack begins with the message as it was when the error was made, on as many lines as it has; where it has changed since, nothing is shown. */
+function framesOf({ stack = '', message }: Error): readonly string[] {
+  const at = stack.indexOf(message)
+  const lines = at === -1 ? [] : stack.slice(at + message.length).split('\n')
+  const frames = lines.flatMap(line => {
+    const [, called, place] = FRAME.exec(line) ?? []
+    return place === undefined ? [] : [called === undefined ? place : `${called} ${place}`]
+  })
   return frames.slice(0, MOST_FRAMES)
 }

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { verifyWithFallback } from '@octokit/webhooks-methods'
+import { UserError } from '../src/index.ts'
 import { isFromInside } from './inside.ts'
 import type { Log } from './log.ts'
 import type { Metrics, WebhookResult } from './metrics.ts'
@@ -83,12 +84,12 @@ export class Front {
     this.#server = this.#newServer((request, response) => this.#route(request, response))
   }
 
-  /** Listens; with an admin port, metrics are there and nowhere else. Rejects where a port is taken. */
+  /** Listens; with an admin port, metrics are there and nowhere else. Rejects with a UserError where a port is taken. */
   async listen(host: string, port: number, adminPort: number | null = null): Promise<void> {
-    await listen(this.#server, host, port)
+    await listen(this.#server, host, port, 'PORT')
     if (adminPort === null) return
     this.#admin = this.#newServer((request, response) => this.#routeAdmin(request, response))
-    await listen(this.#admin, host, adminPort)
+    await listen(this.#admin, host, adminPort, 'ADMIN_PORT')
   }
 
   get port(): number {
@@ -273,11 +274,21 @@ function within<T>(milliseconds: number, promise: Promise<T>): Promise<T> {
   return Promise.race([promise, late]).finally(() => clearTimeout(timer))
 }
 
-function listen(server: Server, host: string, port: number): Promise<void> {
+function listen(server: Server, host: string, port: number, name: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject)
+    const fail = (error: Error) => {
+      const code = 'code' in error ? String(error.code) : error.name
+      reject(
+        new UserError(
+          'bad-configuration',
+          `${name}: ${host}:${port} cannot be listened on (${code}); set HOST and ${name} to what is free here`,
+          { cause: error },
+        ),
+      )
+    }
+    server.once('error', fail)
     server.listen(port, host, () => {
-      server.off('error', reject)
+      server.off('error', fail)
       resolve()
     })
   })

@@ -1,5 +1,5 @@
 import { App, Octokit } from 'octokit'
-import { UserError, VERSION } from '../../src/index.ts'
+import { VERSION } from '../../src/index.ts'
 import type { GitHubAddress } from '../github-address.ts'
 
 /** GitHub as the operator's commands ask it: once, and with nothing printed beside what they say themselves. */
@@ -55,10 +55,4 @@ export function attempt<T>(asking: Promise<T>): Promise<T | Refusal> {
 /** Makes a token worthless that is not needed any more. */
 export async function revoke(address: GitHubAddress, token: string): Promise<void> {
   await attempt(new (clientAt(address))({ auth: token }).request('DELETE /installation/token'))
-}
-
-/** The same, for commands that cannot go on. */
-export function asUserError(thrown: unknown, doing: string): UserError {
-  const { text } = refusalOf(thrown)
-  return new UserError('github', `${doing}: ${text}`, { cause: thrown })
 }

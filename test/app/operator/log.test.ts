@@ -75,6 +75,12 @@ describe('nothing of anybody else comes out', () => {
     expect(lines.join('')).not.toContain(CANARY)
   })
 
+  test('also of an error whose message is another one by now', () => {
+    const { log, lines } = logOf('error')
+    log.error('e', { error: Object.assign(requestError(), { message: 'harmless' }) })
+    expect(lines.join('')).not.toContain(CANARY)
+  })
+
   test('and yet an error says what it is and where it was thrown', () => {
     const { log, lines } = logOf('error')
     log.error('a job failed', { error: new Error('outer', { cause: requestError() }) })
