@@ -39,6 +39,8 @@ export interface CheckButton {
 /** The comment that is to stand. */
 export interface PlannedComment {
   readonly body: string
+  /** The same for where a comment stands that spoke of something: it is to say that this is over. */
+  readonly mendedBody: string
   readonly whenAbsent: 'create' | 'skip'
 }
 
@@ -182,9 +184,9 @@ function planSaying(
 }
 
 /** A change that says nothing of images has no comment, unless there is one that may be out of date. */
-function commentOf({ decision, comment }: ReviewAnswer, { comments }: PullState): PlannedComment | null {
-  if (decision !== 'silent') return { body: comment, whenAbsent: 'create' }
-  return comments === 0 ? null : { body: comment, whenAbsent: 'skip' }
+function commentOf({ decision, comment: body, mendedComment: mendedBody }: ReviewAnswer, { comments }: PullState): PlannedComment | null {
+  if (decision !== 'silent') return { body, mendedBody, whenAbsent: 'create' }
+  return comments === 0 ? null : { body, mendedBody, whenAbsent: 'skip' }
 }
 
 function suggestionsOf(
