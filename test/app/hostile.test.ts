@@ -19,7 +19,7 @@ beforeAll(async () => {
 })
 afterAll(() => pool.close())
 
-function review(files: Readonly<Record<string, string | Uint8Array>>, tenant: string): Promise<AnalysisResult> {
+function review(files: Readonly<Record<string, string | Uint8Array>>, tenant: string, by = analyser): Promise<AnalysisResult> {
   const task: ReviewTask = {
     kind: 'review',
     base: { ref: 'main', sha: 'b'.repeat(40) },
@@ -35,7 +35,7 @@ function review(files: Readonly<Record<string, string | Uint8Array>>, tenant: st
     repositoryUrl: 'https://github.com/acme/shop',
     hunks: new Map(),
   }
-  return analyser.review(task, { tenant, answer: () => Promise.reject(new Error('nobody is asked')) })
+  return by.review(task, { tenant, answer: () => Promise.reject(new Error('nobody is asked')) })
 }
 
 const HONEST = { 'honest.yaml': deployment('honest', { image: 'acme/app:latest' }) }
@@ -65,6 +65,35 @@ describe('point 27: what is made to be costly', () => {
     expect(result.answer.review.containers.map(({ workload }) => workload)).toContain('honest')
     expect(seconds).toBeLessThan(SECONDS + 2)
     expect(lag.percentile(99) / 1e6).toBeLessThan(200)
+  })
+
+  test('what takes too long is set aside by name, on both sides, and the rest is reviewed', async () => {
+    const hasty = new AnalysisPool({ threads: 1, seconds: 5, secondsPerFile: 0.05, megabytes: 256 })
+    try {
+      const result = await review({ ...HONEST, 'slow.yaml': KEYS }, 'mallory', new Analyser(hasty, 5))
+      if (result.kind === 'given-up') throw new Error(result.reason)
+      expect(result.answer.review.skipped).toEqual([
+        expect.objectContaining({ file: 'slow.yaml', kind: 'limit', reason: expect.stringContaining('took longer') }),
+      ])
+      expect(result.answer.review.containers).toHaveLength(1)
+    } finally {
+      await hasty.close()
+    }
+  })
+
+  test('and what takes too much memory', async () => {
+    const small = new AnalysisPool({ threads: 1, seconds: 30, secondsPerFile: 30, megabytes: 48 })
+    const large = `image: a\nlist:\n${Array.from({ length: 90_000 }, (_, at) => `- [${at}, {a: b}, {c: [d, e]}]\n`).join('')}`
+    try {
+      const result = await review({ ...HONEST, 'large.yaml': large }, 'mallory', new Analyser(small, 30))
+      if (result.kind === 'given-up') throw new Error(result.reason)
+      expect(result.answer.review.skipped).toEqual([
+        expect.objectContaining({ file: 'large.yaml', reason: expect.stringContaining('more memory') }),
+      ])
+      expect(result.answer.review.containers).toHaveLength(1)
+    } finally {
+      await small.close()
+    }
   })
 
   test('while one tenant’s file is being read, another’s change is reviewed', async () => {
