@@ -1,4 +1,14 @@
-import { COMMENT_MARKER, isOfApp, keepCheckRun, keepComment, keepSuggestions, renderSuggestion, type WriteRefusal } from '../src/index.ts'
+import {
+  COMMENT_MARKER,
+  findUndecidedFiles,
+  hasAlarmed,
+  isOfApp,
+  keepCheckRun,
+  keepComment,
+  keepSuggestions,
+  renderSuggestion,
+  type WriteRefusal,
+} from '../src/index.ts'
 import type { AppIdentity } from './app-identity.ts'
 import type { PullPlan } from './plan.ts'
 import { readPull } from './pull-state.ts'
@@ -64,7 +74,14 @@ async function applyCheck({ access, check }: PullPlan, { onWrite }: ApplyWorld):
 
 async function applyComment({ access, comment, pull }: PullPlan, { identity, onWrite }: ApplyWorld): Promise<void> {
   if (comment === null) return
-  const outcome = await keepComment(access, { ...comment, pullNumber: pull.number, marker: COMMENT_MARKER, isOwn: isOfApp(identity) })
+  const { body, mendedBody, whenAbsent } = comment
+  const outcome = await keepComment(access, {
+    pullNumber: pull.number,
+    marker: COMMENT_MARKER,
+    isOwn: isOfApp(identity),
+    body: present => (present !== null && hasAlarmed(present) ? mendedBody : body),
+    whenAbsent,
+  })
   switch (outcome.kind) {
     case 'refused':
       return onWrite('comment', 'refused', outcome)
@@ -80,6 +97,7 @@ async function applyComment({ access, comment, pull }: PullPlan, { identity, onW
 async function applySuggestions({ access, suggestions, pull }: PullPlan, { identity, onWrite }: ApplyWorld): Promise<void> {
   if (suggestions === null) return
   const { lines, hunks, most, review, askedAt } = suggestions
+  const undecided = findUndecidedFiles(review)
   const outcome = await keepSuggestions(access, {
     pullNumber: pull.number,
     head: pull.head,
@@ -87,6 +105,7 @@ async function applySuggestions({ access, suggestions, pull }: PullPlan, { ident
     hunks,
     most,
     isOwn: isOfApp(identity),
+    isUndecided: file => undecided.has(file),
     bodyOf: line => renderSuggestion(line, review, { askedAt }),
   })
   if (outcome.kind === 'refused') onWrite('review', 'refused', outcome)

@@ -1,7 +1,7 @@
 import type { Probot } from 'probot'
 import { ProbotOctokit } from 'probot'
 import type { AppApi } from './app-api.ts'
-import { type InstallationClient, identifyRequests } from './connection.ts'
+import { IDENTIFYING_HEADERS, type InstallationClient, identifyRequests } from './connection.ts'
 
 /** GitHub as the app itself and as its installations. */
 export interface AppClient {
@@ -33,7 +33,7 @@ interface ClientParts {
   readonly octokit: unknown
   readonly octokitOptions: { readonly baseUrl?: string; readonly auth?: object; readonly throttle?: object }
   /** Only with the credentials of an app. */
-  readonly request?: { defaults(options: { baseUrl?: string }): unknown }
+  readonly request?: { defaults(options: { baseUrl?: string; headers: Readonly<Record<string, string>> }): unknown }
 }
 
 /**
@@ -53,7 +53,7 @@ export function probotClient(app: Pick<Probot, 'auth'>): AppClient {
     forInstallation: async installationId => {
       const factory = ({ octokit: _, octokitOptions, ...auth }: ClientParts) => {
         const { baseUrl, throttle } = octokitOptions
-        const request = auth.request?.defaults(baseUrl === undefined ? {} : { baseUrl })
+        const request = auth.request?.defaults({ ...(baseUrl === undefined ? {} : { baseUrl }), headers: IDENTIFYING_HEADERS })
         return new AppOctokit({
           ...octokitOptions,
           throttle: { ...throttle, id: String(installationId) },

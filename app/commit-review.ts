@@ -82,7 +82,7 @@ async function analyse(
     hunks: changed.hunks,
   }
   try {
-    return await analyser.review(task, { tenant: String(installation), answer: answerQuestions(resolver, known) })
+    return await analyser.review(task, { tenant: String(installation), answer: answerQuestions(resolver, known, subject.isPublic) })
   } finally {
     resolver.close()
   }

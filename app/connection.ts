@@ -23,8 +23,8 @@ export type AppAccess = Omit<GitHubAccess, 'api'> & { readonly api: AppApi }
 /** An Octokit as Probot gives it, as far as it is used here. */
 export type InstallationClient = AppApi & Pick<InstanceType<typeof ProbotOctokit>, 'auth' | 'hook'>
 
-/** https://docs.github.com/rest/about-the-rest-api/api-versions */
-const API_VERSION = '2022-11-28'
+/** Who asks, and in which version of the API: https://docs.github.com/rest/about-the-rest-api/api-versions */
+export const IDENTIFYING_HEADERS = { 'x-github-api-version': '2022-11-28', 'user-agent': `pull-policy/${VERSION}` } as const
 
 /** One request may take so long, in milliseconds. */
 const TIMEOUT = 30_000
@@ -77,10 +77,7 @@ export async function connect(
 
 /** Says with every request who asks, and in which version of the API. */
 export function identifyRequests({ hook }: Pick<InstallationClient, 'hook'>): void {
-  hook.before('request', options => {
-    options.headers['x-github-api-version'] = API_VERSION
-    options.headers['user-agent'] = `pull-policy/${VERSION}`
-  })
+  hook.before('request', options => void Object.assign(options.headers, IDENTIFYING_HEADERS))
 }
 
 function isUnauthorised(thrown: unknown): boolean {

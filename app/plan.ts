@@ -39,6 +39,8 @@ export interface CheckButton {
 /** The comment that is to stand. */
 export interface PlannedComment {
   readonly body: string
+  /** The same for where a comment stands that spoke of something: it is to say that this is over. */
+  readonly mendedBody: string
   readonly whenAbsent: 'create' | 'skip'
 }
 
@@ -129,7 +131,17 @@ async function planReview(configuration: UsableConfiguration, shared: Shared): P
   const { job, pull, access, state, world } = shared
   const { config } = configuration
   const { base, head, number, isFork, isPublic, repositoryUrl } = pull
-  const subject = { installation: job.installation, repositoryUrl, base, head, pullRequest: number, isFork, isPublic, asksRegistries: true, asksAnew: job.reason === 'asked' }
+  const subject = {
+    installation: job.installation,
+    repositoryUrl,
+    base,
+    head,
+    pullRequest: number,
+    isFork,
+    isPublic,
+    asksRegistries: true,
+    asksAnew: job.reason === 'asked',
+  }
   const { changed, result } = await reviewCommits(subject, configuration, access, world)
   if (result.kind === 'reviewed') return planSaying(result.answer, configuration, changed, shared)
   const checkState = { state, patch: null }
@@ -172,9 +184,9 @@ function planSaying(
 }
 
 /** A change that says nothing of images has no comment, unless there is one that may be out of date. */
-function commentOf({ decision, comment }: ReviewAnswer, { comments }: PullState): PlannedComment | null {
-  if (decision !== 'silent') return { body: comment, whenAbsent: 'create' }
-  return comments === 0 ? null : { body: comment, whenAbsent: 'skip' }
+function commentOf({ decision, comment: body, mendedComment: mendedBody }: ReviewAnswer, { comments }: PullState): PlannedComment | null {
+  if (decision !== 'silent') return { body, mendedBody, whenAbsent: 'create' }
+  return comments === 0 ? null : { body, mendedBody, whenAbsent: 'skip' }
 }
 
 function suggestionsOf(

@@ -96,6 +96,9 @@ export class AnalysisPool {
   }
 }
 
+/** Beside this file in the sources as in what is built of them. */
+const THREAD = new URL(import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js', import.meta.url)
+
 /** One thread, which does one task at a time. */
 class AnalysisThread {
   readonly #worker: Worker
@@ -103,7 +106,7 @@ class AnalysisThread {
   isOver = false
 
   constructor(megabytes: number) {
-    this.#worker = new Worker(new URL('./thread.ts', import.meta.url), {
+    this.#worker = new Worker(THREAD, {
       resourceLimits: { maxOldGenerationSizeMb: megabytes, stackSizeMb: 4 },
       stdout: false,
       execArgv: ['--no-warnings'],
@@ -150,7 +153,12 @@ class AnalysisThread {
             reject(new Error('the analysis failed', { cause: message.stack }))
         }
       }
-      const fail = (error: Error) => (isOutOfMemory(error) ? stop('memory') : (finish(), this.#giveUp(), reject(error)))
+      const fail = (error: Error) => {
+        if (isOutOfMemory(error)) return stop('memory')
+        finish()
+        this.#giveUp()
+        reject(error)
+      }
       const timer = setInterval(() => {
         watch.look(Atomics.load(progress, 0))
         if (watch.seconds > seconds || watch.secondsOnFile > limits.secondsPerFile) stop('time')

@@ -15,8 +15,8 @@ export class KnownImages {
   }
 }
 
-/** Answers what a thread asks of registries. What only the operator's login may see is kept from repositories that everybody can read. */
-export function answerQuestions(resolver: JobResolver, known: KnownImages): (question: Question) => Promise<Reply> {
+/** Answers what a thread asks of registries. What only the operator's login may see is kept from comments that everybody can read. */
+export function answerQuestions(resolver: JobResolver, known: KnownImages, isPublic: boolean): (question: Question) => Promise<Reply> {
   return async question => {
     if (question.kind === 'askedAt') return resolver.askedAt()
     const { image, isInBase } = question
@@ -24,7 +24,7 @@ export function answerQuestions(resolver: JobResolver, known: KnownImages): (que
     const reply = await (question.kind === 'resolveContents'
       ? resolver.resolveContents(image, question.digest)
       : resolver[question.kind](image))
-    return resolver.wasRevealedByCredentials(image) ? HIDDEN : reply
+    return isPublic && resolver.wasRevealedByCredentials(image) ? HIDDEN : reply
   }
 }
 

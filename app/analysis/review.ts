@@ -42,6 +42,7 @@ export async function reviewTask(task: ReviewTask, tools: ReviewTools): Promise<
     askedAt,
     decision: decideComment(review, mode),
     comment: renderComment(review, context),
+    mendedComment: renderComment(review, { ...context, hasAlarmed: true }),
     check: renderCheckOutput(review, context),
     isFailing: tallyOf(review, config).isFailing,
     effect: task.proposed === null ? null : await effectOf(task.proposed, review, task, tools, resolver),

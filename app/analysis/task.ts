@@ -73,6 +73,8 @@ export interface ReviewAnswer {
   readonly review: Review
   readonly decision: CommentDecision
   readonly comment: string
+  /** The same for where a comment stands that spoke of something. */
+  readonly mendedComment: string
   readonly check: CheckOutput
   readonly isFailing: boolean
   readonly effect: Effect | null

@@ -6,12 +6,11 @@ export interface Clock {
   after(milliseconds: number, call: () => void): () => void
 }
 
-/** The machine's own; a waiting call keeps no process alive. */
+/** The machine's own; a waiting call keeps the process alive, so that a program for one event ends when its job has. */
 export const SYSTEM_CLOCK: Clock = {
   now: Date.now,
   after: (milliseconds, call) => {
     const timer = setTimeout(call, milliseconds)
-    timer.unref()
     return () => clearTimeout(timer)
   },
 }

@@ -57,10 +57,10 @@ test('pushed to: the same comment says the new, and the suggestion that is over 
   expect(stage.checkOf(pull).annotations).toEqual(expect.arrayContaining([expect.objectContaining({ path: 'web.yaml', level: 'failure' })]))
 })
 
-test('mended: the comment is edited to say so, and is still one', async () => {
+test('point 22: mended: the comment is edited to say so, and is still one', async () => {
   pull.push({ 'web.yaml': deployment('web', { image: 'acme/app:1.5.0' }) })
   await stage.idle()
-  expect(comment()).toContain('`acme/app` `1.4.0` → `1.5.0`')
+  expect(comment()).toContain('### ✅ Images changed; every container’s pull policy is what it was')
   expect(comment()).not.toContain('⚠️')
   expect(check()).toEqual([expect.stringContaining('Nothing found'), 'success'])
 })
@@ -68,7 +68,7 @@ test('mended: the comment is edited to say so, and is still one', async () => {
 test('force-pushed to something that is not about images: the comment is true again, without a new one', async () => {
   pull.forcePush({ 'README.md': '# A better shop\n' })
   await stage.idle()
-  expect(comment()).toContain('No container of this change has another image or pull policy')
+  expect(comment()).toContain('### ✅ No image or pull policy changes any more')
   expect(check()).toEqual([expect.any(String), 'success'])
 })
 

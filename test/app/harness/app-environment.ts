@@ -18,6 +18,8 @@ export function appEnvironment(github: FakeGitHub, app: FakeApp): Readonly<Recor
     GHE_PROTOCOL: 'http',
     PORT: '0',
     LOG_LEVEL: 'debug',
+    // Machines that run tests are busy with much else.
+    PULL_POLICY_ANALYSIS_SECONDS: '60',
     HTTPS_PROXY: 'http://127.0.0.1:9',
     HTTP_PROXY: 'http://127.0.0.1:9',
     NO_PROXY: '127.0.0.1',
