@@ -126,7 +126,12 @@ async function reviewCommit(
 
 function optionsFor(settings: Settings, { event, today, registries }: ReviewRequest) {
   const resolver = registries.open(settings)
-  const options = reviewOptionsOf(settings.config, { path: settings.path, today, isChangeTrusted: !event.isFork })
+  const options = reviewOptionsOf(settings.config, {
+    path: settings.path,
+    today,
+    isChangeTrusted: !event.isFork,
+    owner: event.repository.owner,
+  })
   return { ...options, ...(resolver === undefined ? {} : { resolver }) }
 }
 

@@ -75,6 +75,7 @@ async function analyse(
     configurationAt: at !== null && at.repository.toLowerCase() === `${repository.owner}/${repository.repo}`.toLowerCase() ? at : null,
     proposed: changed.proposed,
     isFork,
+    owner: repository.owner,
     today: now().toISOString().slice(0, 10),
     asksRegistries: subject.asksRegistries && config.profile !== 'air-gapped',
     marksBaseImages: isFork,

@@ -33,7 +33,7 @@ async function reviewPaths(invocation: CheckInvocation, io: CommandIo): Promise<
   const settings = await readSettings(invocation, 'check', io, workTree(io))
   const progress = new Progress(io)
   const files = progress.watch(readInputs(paths, io, isPathWanted(settings.config)))
-  const options = { ...optionsOf(settings), isWholeRepository: isWholeRepository(paths, io) }
+  const options = { ...optionsOf(settings, io), isWholeRepository: isWholeRepository(paths, io) }
   const { result: review, askedAt } = await withAnswers(invocation, settings, io, asking => reviewFiles(files, { ...options, ...asking }))
   if (progress.count === 0) await say(io, `nothing was read: ${whyNothing(paths)}`)
   return { review, settings, base: null, askedAt, readAgain: again => readFromDisk(again, io) }

@@ -22,7 +22,7 @@ import { optionsOf, readSettings, workTree } from './settings.ts'
 export async function pin(invocation: PinInvocation, io: CommandIo): Promise<0 | 1> {
   const settings = await readSettings(invocation, 'pin', io, workTree(io))
   const files = readInputs(invocation.paths, io, isPathWanted(settings.config))
-  const options = { ...optionsOf(settings), isUpdatingPins: invocation.isUpdating }
+  const options = { ...optionsOf(settings, io), isUpdatingPins: invocation.isUpdating }
   const {
     result: { review, pinned },
     askedAt,

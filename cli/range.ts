@@ -43,7 +43,7 @@ export async function reviewRange(invocation: CheckInvocation, range: RangeInvoc
   if (changes.length === 0) await say(io, whyNothing(range, { hasCommits: mergeBase !== head, leftOut, rest: rest.length }))
 
   const all = [...changes, ...rest]
-  const options = { ...optionsOf(settings), isWholeRepository: scope === 'repository' && range.paths.length === 0 }
+  const options = { ...optionsOf(settings, io), isWholeRepository: scope === 'repository' && range.paths.length === 0 }
   const files = new Progress(io).watch(readChanges(folder, all))
   const { result: review, askedAt } = await withAnswers(invocation, settings, io, asking =>
     reviewChange({ base: mergeBase, head, scope }, files, { ...options, ...asking }),

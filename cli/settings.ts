@@ -68,8 +68,8 @@ export function readNamed(path: string, io: Pick<CommandIo, 'cwd'>): string {
   }
 }
 
-/** What the review is asked to do. `today` is the machine's date, for suppressions that end. */
-export function optionsOf({ config, path }: Settings) {
+/** What the review is asked to do. `today` is the machine's date, for suppressions that end; the owner is known in a job of GitHub Actions. */
+export function optionsOf({ config, path }: Settings, { env }: Pick<CommandIo, 'env'>) {
   const today = new Date().toISOString().slice(0, 10)
-  return reviewOptionsOf(config, { path, today, isChangeTrusted: true })
+  return reviewOptionsOf(config, { path, today, isChangeTrusted: true, owner: env.GITHUB_REPOSITORY_OWNER })
 }

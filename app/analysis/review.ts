@@ -51,12 +51,12 @@ export async function reviewTask(task: ReviewTask, tools: ReviewTools): Promise<
 
 async function reviewUnder(
   config: Config,
-  { base, head, files, configurationAt, today, isFork }: ReviewTask,
+  { base, head, files, configurationAt, today, isFork, owner }: ReviewTask,
   { progress }: ReviewTools,
   resolver: DigestResolver | undefined,
 ): Promise<Review> {
   const path = configurationAt?.path ?? '.github/pull-policy.yml'
-  const options = reviewOptionsOf(config, { path, today, isChangeTrusted: !isFork })
+  const options = reviewOptionsOf(config, { path, today, isChangeTrusted: !isFork, owner })
   return reviewChange({ base: base.sha, head, scope: config.scope }, watched(files, progress), {
     ...options,
     isWholeRepository: config.scope === 'repository',

@@ -36,6 +36,8 @@ export interface ReviewTask {
   /** What the change would make of the configuration; null where it leaves it alone. */
   readonly proposed: ConfigurationText | null
   readonly isFork: boolean
+  /** Whose the repository is. */
+  readonly owner: string
   /** ISO date. */
   readonly today: string
   readonly asksRegistries: boolean

@@ -60,7 +60,7 @@ export const registrySettings = group<WrittenRegistries, NonNullable<ConfigOverr
     'built-here': {
       type: listOf(imageGlob),
       default: DEFAULTS.registries.builtHere,
-      doc: 'Images that this repository builds: a tag that the registry does not know may yet come.',
+      doc: 'Images that this repository builds: a tag that the registry does not know may yet come. What lies below the name of the repository’s owner, as `ghcr.io/<owner>/app`, need not be listed.',
     },
   },
   build: read => ({

@@ -9,7 +9,7 @@ export const missingImage: ContainerRule = {
   needs: 'registry',
   docs: {
     summary: 'The registry has no such image',
-    why: 'The kubelet asks for an image that the registry says it does not have: the container waits with ErrImagePull, then ImagePullBackOff, and tries again in ever longer intervals up to five minutes. A rollout stands still; a node that still holds the image hides it until the Pod moves.',
+    why: 'The kubelet asks for an image that the registry says it does not have: the container waits with ErrImagePull, then ImagePullBackOff, and tries again in ever longer intervals up to five minutes. A rollout stands still; a node that still holds the image hides it until the Pod moves. A tag that is missing below the repository owner’s own name, as in `ghcr.io/<owner>/app`, or in a path that is listed as built here, is a warning only: it may be pushed yet.',
     fix: 'Correct the name, the tag or the digest, or push the image before the manifest is applied. For images that this repository’s builds push, list their path under `registries.built-here`.',
     references: [
       'https://kubernetes.io/docs/concepts/containers/images/',

@@ -29,6 +29,7 @@ function review(files: Readonly<Record<string, string | Uint8Array>>, tenant: st
     configurationAt: null,
     proposed: null,
     isFork: false,
+    owner: 'acme',
     today: '2026-01-12',
     asksRegistries: false,
     marksBaseImages: false,

@@ -35,6 +35,15 @@ function run(cwd: string, args: readonly string[], env = {}) {
   return pullPolicy(cwd, args, { env: { ...nobody, ...env } })
 }
 
+test("in a job a missing tag below the repository owner's name is not there yet, and no error", async () => {
+  const { host } = await registryWithApp()
+  const cwd = makeTree({ 'a.yaml': deployment(`${host}/team/app:9`) })
+  const args = ['check', '--resolve', '--plain-http', host]
+  const { exitCode, stdout } = await run(cwd, args, { GITHUB_REPOSITORY_OWNER: 'Team' })
+  expect([exitCode, stdout]).toEqual([0, expect.stringMatching(/warning: the pull fails with ErrImagePull until the image is pushed/)])
+  expect((await run(cwd, args)).exitCode).toBe(1)
+})
+
 describe('pin asks a registry that whoever runs it vouches for', () => {
   test('and says of each image what became of it, on what grounds', async () => {
     const { host } = await registryWithApp()

@@ -77,6 +77,20 @@ describe('27. registries are asked as `resolve` says, and nobody else is', () =>
     expect(fromFork.summary).toMatch(/comes from a fork: registries were asked without credentials/)
   })
 
+  test("a missing tag below the repository owner's name is not there yet; anybody else's is missing", async () => {
+    const ghcr = await harness.registry('ghcr.io')
+    for (const name of ['acme/app', 'other/app']) ghcr.push(name, '1.0', image('linux/amd64'))
+    const files = { 'own.yaml': deployment('own', 'ghcr.io/acme/app:1.1'), 'other.yaml': deployment('other', 'ghcr.io/other/app:1.1') }
+    const pull = shop(harness.github).pullRequest({ head: { files } })
+    const { outputs } = await harness.run({ event: onPullRequest(pull), inputs: { resolve: 'trusted' } })
+    const { findings } = JSON.parse(readFileSync(outputs['report-file'] ?? '', 'utf8'))
+    const told = findings.filter(({ rule }: { rule: string }) => rule === 'missing-image')
+    expect(told.map(({ file, severity }: { file: string; severity: string }) => [file, severity])).toEqual([
+      ['other.yaml', 'error'],
+      ['own.yaml', 'warning'],
+    ])
+  })
+
   test('a registry that fails, or lies, is a remark in the review and never a failed step', async () => {
     const hub = await harness.registry('registry-1.docker.io')
     hub.interfere('/v2/', (_request, response) =>
