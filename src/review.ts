@@ -48,7 +48,7 @@ export async function reviewAndPin(files: Iterable<InputFile> | AsyncIterable<In
   }
   const placed = facts.flatMap(file => placeContainers(file, file.path))
   const { answers, versions } = await ask(options, placed, settings)
-  const around = surroundings(facts, settings.isWholeRepository)
+  const around = surroundings(facts, answers, settings)
   const containers = placed.map(subject => ({
     subject,
     facts: withSurroundings(subject, subject.container.facts, answers, around),
@@ -92,7 +92,7 @@ export async function reviewChange(
   const { answers, versions } = await ask(options, head, settings)
   const heads = facts.flatMap(({ head }) => head ?? [])
   const bases = facts.flatMap(({ base }) => base ?? [])
-  const around = { base: surroundings(bases, settings.isWholeRepository), head: surroundings(heads, settings.isWholeRepository) }
+  const around = { base: surroundings(bases, answers, settings), head: surroundings(heads, answers, settings) }
   const containers = compareContainers(base, head).map(compared => ({
     ...compared,
     facts: withSurroundings(compared.subject, compared.facts, answers, around.head),

@@ -1,13 +1,19 @@
 import type { Answers } from './answers.ts'
 import type { PlacedContainer } from './container-match.ts'
 import type { FileFacts } from './file-facts.ts'
+import type { Settings } from './review-options.ts'
 import type { ContainerFacts, Surroundings } from './rules/rule.ts'
 import { findServiceAccountOf } from './rules/service-account-lookup.ts'
 
-/** The Secrets and ServiceAccounts that a set of files holds. */
-export function surroundings(files: readonly FileFacts[], isWholeRepository: boolean): Surroundings {
+/** The Secrets and ServiceAccounts that a set of files holds, and which images need them. */
+export function surroundings(
+  files: readonly FileFacts[],
+  answers: Answers,
+  { isWholeRepository, settings: { hasNodeCredentials } }: Settings,
+): Surroundings {
   return {
     isWholeRepository,
+    isRefused: image => answers.of(image)?.named.status === 'not-found-or-private' && !hasNodeCredentials(image),
     secrets: files.flatMap(({ secrets }) => secrets),
     serviceAccounts: files.flatMap(({ serviceAccounts }) => serviceAccounts),
   }

@@ -186,6 +186,8 @@ export interface Surroundings {
   readonly isWholeRepository: boolean
   readonly secrets: readonly SecretFacts[]
   readonly serviceAccounts: readonly ServiceAccountFacts[]
+  /** Whether its registry showed the image to nobody without credentials, and the nodes have none; false where it was not asked. */
+  isRefused(image: ImageReference): boolean
 }
 
 export type SecretFacts = PlainSecretFacts | MadeSecretFacts
