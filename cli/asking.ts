@@ -15,6 +15,7 @@ import type { RegistryInvocation, ReviewInvocation } from './arguments.ts'
 import { openCache, saveCache } from './cache-file.ts'
 import { type CommandIo, say } from './command-io.ts'
 import { readNamed, type Settings } from './settings.ts'
+import { findWorkTrees } from './work-trees.ts'
 
 /** Whom a review may ask; nobody where they are left out. */
 export interface Asking {
@@ -34,7 +35,7 @@ export interface Asked<T> {
  * have been written by whoever wrote the change.
  */
 export async function withAnswers<T>(
-  { answers, namesVersions }: ReviewInvocation,
+  { answers, namesVersions, paths }: ReviewInvocation,
   { config }: Settings,
   io: CommandIo,
   review: (asking: Asking) => Promise<T>,
@@ -49,8 +50,9 @@ export async function withAnswers<T>(
     return { result: await review(asking(fixed)), askedAt: new Map() }
   }
   if (answers.kind === 'nobody' || config.profile === 'air-gapped') return { result: await review({}), askedAt: new Map() }
-  const cache = answers.cache === undefined ? undefined : await openCache(answers.cache, io)
-  const client = clientOf(answers, config, io, cache)
+  const workTrees = findWorkTrees(paths, io)
+  const cache = answers.cache === undefined ? undefined : await openCache(answers.cache, workTrees, io)
+  const client = clientOf(answers, config, io, { cache, workTrees })
   try {
     return { result: await review(asking(client)), askedAt: client.askedAt() }
   } finally {
@@ -73,7 +75,7 @@ function clientOf(
   { plainHttp, privateHosts, realmHosts, authorities }: RegistryInvocation,
   { registries }: Config,
   io: CommandIo,
-  cache: FileDigestCache | undefined,
+  { cache, workTrees }: { readonly cache: FileDigestCache | undefined; readonly workTrees: readonly string[] },
 ): RegistryClient {
   return new RegistryClient({
     ask: [...registries.ask, ...[...plainHttp, ...privateHosts].map(withoutUsualPort)],
@@ -82,7 +84,7 @@ function clientOf(
     privateHosts,
     realmHosts,
     certificateAuthorities: authorities.flatMap(path => readCertificates(path, io)),
-    credentials: dockerCredentials({ environment: io.env, workTree: io.cwd }),
+    credentials: dockerCredentials({ environment: io.env, workTree: io.cwd, otherTrees: workTrees }),
     proxy: readProxySettings(io.env),
     cache,
   })

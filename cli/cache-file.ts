@@ -2,9 +2,7 @@ import type { Stats } from 'node:fs'
 import { lstat, realpath } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { FileDigestCache, UserError } from '../src/index.ts'
-import { resolveBytePath, shownPath } from './byte-path.ts'
 import type { CommandIo } from './command-io.ts'
-import { findRepositoryTop } from './ignore-rules.ts'
 import { systemErrorOf } from './system-error.ts'
 
 /**
@@ -12,13 +10,11 @@ import { systemErrorOf } from './system-error.ts'
  * change under review could bring one along, so none is taken from the work tree, through a symbolic link, from another user,
  * or where others may write.
  */
-export async function openCache(written: string, { cwd }: Pick<CommandIo, 'cwd'>): Promise<FileDigestCache> {
+export async function openCache(written: string, workTrees: readonly string[], { cwd }: Pick<CommandIo, 'cwd'>): Promise<FileDigestCache> {
   const path = resolve(cwd, written)
   const folder = await realFolder(dirname(path))
-  const here = resolveBytePath(cwd, '.')
-  for (const tree of [here, findRepositoryTop(here)]) {
-    if (tree && isInside(await realFolder(shownPath(tree)), folder))
-      throw refusal(written, 'it lies in the work tree, which a change may write')
+  for (const tree of workTrees) {
+    if (isInside(await realFolder(tree), folder)) throw refusal(written, 'it lies in the work tree, which a change may write')
   }
   const found = await statOf(join(folder, basename(path)))
   if (found?.isSymbolicLink()) throw refusal(written, 'it is a symbolic link')

@@ -23,9 +23,14 @@ export const MACHINE_FILES: CredentialFiles = {
 }
 
 /** Whether a path lies in a folder, or is it. Both are absolute, with their links resolved. */
-export function isInside(folder: string, path: string): boolean {
+function isInside(folder: string, path: string): boolean {
   const way = relative(folder, path)
   return way === '' || (!isAbsolute(way) && way !== '..' && !way.startsWith(`..${sep}`))
+}
+
+/** Whether a path lies in any of some folders, or is one of them. */
+export function isInsideAny(folders: readonly string[], path: string): boolean {
+  return folders.some(folder => isInside(folder, path))
 }
 
 async function readRegularFile(path: string, mostBytes: number): Promise<string | undefined> {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { delimiter, dirname, isAbsolute, join } from 'node:path'
 import { readJsonObject } from './classify.ts'
-import { type CredentialFiles, isInside } from './credential-files.ts'
+import { type CredentialFiles, isInsideAny } from './credential-files.ts'
 import type { Credential } from './credentials.ts'
 import { isSystemError } from './system-error.ts'
 
@@ -29,8 +29,8 @@ export interface ProgramCall {
 /** What running a helper needs, all of it handed in. */
 export interface HelperOptions {
   readonly environment: Readonly<Record<string, string | undefined>>
-  /** What a stranger may have filled: nothing in it is run, and no program is run in it. Absolute, links resolved. */
-  readonly workTree: string
+  /** What a stranger may have filled: nothing in these folders is run, and no program is run in one. Absolute, links resolved. */
+  readonly workTrees: readonly string[]
   readonly files: CredentialFiles
   readonly run: (call: ProgramCall) => Promise<ProgramRun>
   /** `.exe` on Windows. */
@@ -108,20 +108,20 @@ function endGroup(child: ChildProcess): void {
 }
 
 /** Folders of the PATH in which a program may be looked for: absolute ones outside the work tree. */
-async function findFolders({ environment, workTree, files }: HelperOptions): Promise<readonly string[]> {
+async function findFolders({ environment, workTrees, files }: HelperOptions): Promise<readonly string[]> {
   const written = (environment.PATH ?? environment.Path ?? '').split(delimiter).filter(isAbsolute)
   const real = await Promise.all(written.map(folder => files.realPath(folder)))
   return written.filter((folder, index) => {
     const target = real[index]
-    return target !== undefined && !isInside(workTree, target) && !isInside(workTree, folder)
+    return target !== undefined && !isInsideAny(workTrees, target) && !isInsideAny(workTrees, folder)
   })
 }
 
-async function findProgram(file: string, folders: readonly string[], { workTree, files }: HelperOptions): Promise<string | undefined> {
+async function findProgram(file: string, folders: readonly string[], { workTrees, files }: HelperOptions): Promise<string | undefined> {
   for (const folder of folders) {
     const path = join(folder, file)
     const real = await files.realPath(path)
-    if (real !== undefined && !isInside(workTree, real) && (await files.isExecutable(path))) return path
+    if (real !== undefined && !isInsideAny(workTrees, real) && (await files.isExecutable(path))) return path
   }
   return undefined
 }

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { type CredentialFiles, isInside, MACHINE_FILES } from './credential-files.ts'
+import { type CredentialFiles, isInsideAny, MACHINE_FILES } from './credential-files.ts'
 import { askHelper, type HelperAnswer, type HelperOptions, type ProgramCall, type ProgramRun, runProgram } from './credential-helper.ts'
 import type { CredentialSource, FoundCredential } from './credentials.ts'
 import { type DockerConfig, findConfigured, parseDockerConfig } from './docker-config.ts'
@@ -8,8 +8,10 @@ import { type DockerConfig, findConfigured, parseDockerConfig } from './docker-c
 /** Where a user's own credentials are looked for. */
 export interface DockerCredentialsOptions {
   readonly environment: Readonly<Record<string, string | undefined>>
-  /** The checkout that is reviewed. Nothing in it is read as a configuration, nor run. */
+  /** The checkout that is reviewed, from which relative paths are seen. Nothing in it is read as a configuration, nor run. */
   readonly workTree: string
+  /** More folders of which the same holds: the checkout's top where only a folder of it is reviewed, other checkouts. */
+  readonly otherTrees?: readonly string[]
   readonly homeFolder?: string
   readonly files?: CredentialFiles
   readonly run?: (call: ProgramCall) => Promise<ProgramRun>
@@ -55,8 +57,8 @@ class DockerCredentials {
   /** The variable holds logins only: a helper named in it is not run, as with Docker's own command. */
   async #readConfigs(): Promise<readonly DockerConfig[]> {
     const { DOCKER_AUTH_CONFIG: variable } = this.#options.environment
-    const workTree = await this.#realWorkTree()
-    const files = await Promise.all(this.#paths().map(path => this.#readConfig(path, workTree)))
+    const workTrees = await this.#realWorkTrees()
+    const files = await Promise.all(this.#paths().map(path => this.#readConfig(path, workTrees)))
     const fromVariable = variable ? [withoutHelpers(parseDockerConfig(variable, 'DOCKER_AUTH_CONFIG'))] : []
     return [...fromVariable, ...files.filter(config => config !== undefined)]
   }
@@ -73,10 +75,10 @@ class DockerCredentials {
   }
 
   /** A file that a stranger may have put there, or put a link to, could name a program to run and the hosts to show passwords to. */
-  async #readConfig(path: string, workTree: string): Promise<DockerConfig | undefined> {
+  async #readConfig(path: string, workTrees: readonly string[]): Promise<DockerConfig | undefined> {
     const real = await this.#files.realPath(path)
     if (real === undefined) return undefined
-    if (isInside(workTree, real) || isInside(resolve(this.#options.workTree), path))
+    if (isInsideAny(workTrees, real) || isInsideAny(this.#writtenTrees(), path))
       return refused(`${path} is not read for credentials: it lies in the work tree`)
     if (real !== path) return refused(`${path} is not read for credentials: it lies behind a symbolic link, in truth at ${real}`)
     const text = await this.#files.readText(path, MOST_BYTES)
@@ -96,16 +98,20 @@ class DockerCredentials {
     const { environment, run } = this.#options
     return {
       environment,
-      workTree: await this.#realWorkTree(),
+      workTrees: await this.#realWorkTrees(),
       files: this.#files,
       run: run ?? runProgram,
       suffix: process.platform === 'win32' ? '.exe' : '',
     }
   }
 
-  async #realWorkTree(): Promise<string> {
-    const { workTree } = this.#options
-    return (await this.#files.realPath(workTree)) ?? resolve(workTree)
+  #writtenTrees(): readonly string[] {
+    const { workTree, otherTrees = [] } = this.#options
+    return [workTree, ...otherTrees].map(tree => resolve(workTree, tree))
+  }
+
+  #realWorkTrees(): Promise<readonly string[]> {
+    return Promise.all(this.#writtenTrees().map(async tree => (await this.#files.realPath(tree)) ?? tree))
   }
 }
 

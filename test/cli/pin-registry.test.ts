@@ -172,6 +172,36 @@ describe('check --resolve', () => {
   })
 })
 
+describe('what a change may have brought along decides nothing', () => {
+  test.each([
+    ['run in a folder of the repository', 'repository/sub', []],
+    ['run elsewhere, on a folder of the repository', 'elsewhere', ['../repository/sub']],
+    ['run elsewhere, on a file of the repository', 'elsewhere', ['../repository/sub/a.yaml']],
+  ])("no configuration, helper or cache at the repository's top: %s", async (_, below, paths) => {
+    const registry = await registryWithApp({ auth: { kind: 'basic', users: { robot: 'secret' } } })
+    const folder = makeTree({
+      'elsewhere/x': '',
+      'repository/sub/a.yaml': deployment(`${registry.host}/team/app:1`),
+      'repository/.docker/config.json': JSON.stringify({ auths: { [registry.host]: { auth: btoa('robot:secret') } } }),
+      'repository/bin/docker-credential-evil': `#!/bin/sh\ntouch ${'$'}{0%/*}/ran\necho '{"Username":"robot","Secret":"secret"}'\n`,
+      'docker/config.json': JSON.stringify({ credHelpers: { [registry.host]: 'evil' } }),
+    })
+    const repository = join(folder, 'repository')
+    git(repository, 'init', '-q')
+    chmodSync(join(repository, 'bin', 'docker-credential-evil'), 0o755)
+    const pin = (env: object, ...more: readonly string[]) =>
+      run(join(folder, below), ['pin', '--plain-http', registry.host, ...more, ...paths], env)
+    const byConfiguration = await pin({ DOCKER_CONFIG: join(repository, '.docker') })
+    expect(byConfiguration.stderr).toMatch(/config\.json is not read for credentials: it lies in the work tree\n/)
+    const byHelper = await pin({ DOCKER_CONFIG: join(folder, 'docker'), PATH: `${join(repository, 'bin')}:/usr/bin:/bin` })
+    expect(byHelper.stderr).toMatch(/docker-credential-evil is not on the PATH outside the work tree/)
+    expect([byConfiguration, byHelper].map(({ stdout }) => stdout)).toEqual(['', ''])
+    expect(existsSync(join(repository, 'bin', 'ran'))).toBe(false)
+    const byCache = await pin({}, '--cache', join(repository, 'cache'))
+    expect(byCache.stderr).toMatch(/is not used: it lies in the work tree/)
+  })
+})
+
 describe('--cache', () => {
   test('spares questions, for ten minutes, and says when they were asked', async () => {
     const registry = await registryWithApp()
