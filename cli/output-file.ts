@@ -22,14 +22,28 @@ export function writeOutputFile(written: string, text: string, cwd: string): voi
 
 /**
  * Replaces a file's text, if it still is what was reviewed. Its mode stays; a symbolic link is refused, and a file that
- * somebody edited meanwhile is left alone.
+ * somebody edited meanwhile is left alone. Answers why it was not done.
  */
-export function replaceFile(shown: string, { expected, text }: { readonly expected: string; readonly text: string }, cwd: string): void {
+export function replaceFile(
+  shown: string,
+  { expected, text }: { readonly expected: string; readonly text: string },
+  cwd: string,
+): string | undefined {
   const path = resolveBytePath(cwd, shown)
-  if ([path, ...foldersBelow(resolveBytePath(cwd, '.'), path)].some(isLink))
-    throw refusal(shown, 'it lies behind a symbolic link, and nothing is written through one')
-  if (readFileSync(systemPath(path), 'utf8') !== expected) throw refusal(shown, 'it changed while it was reviewed; run the command again')
-  write(path, text)
+  if (isBehindLink(shown, cwd)) return 'it lies behind a symbolic link, and nothing is written through one'
+  try {
+    if (readFileSync(systemPath(path), 'utf8') !== expected) return 'it changed while it was reviewed; run the command again'
+    write(path, text)
+    return undefined
+  } catch (thrown) {
+    return systemErrorOf(thrown).reason
+  }
+}
+
+/** Whether a path is a symbolic link, or leads through one below the folder in which the command runs. */
+export function isBehindLink(written: string, cwd: string): boolean {
+  const path = resolveBytePath(cwd, written)
+  return [path, ...foldersBelow(resolveBytePath(cwd, '.'), path)].some(isLink)
 }
 
 function write(path: BytePath, text: string): void {

@@ -3,25 +3,27 @@ import {
   describePin,
   describeVersions,
   fullReference,
+  type InputFile,
   isPathWanted,
   judge,
   type PinnedFile,
   type ReviewedContainer,
   reviewAndPin,
   terminalText,
+  UserError,
 } from '../src/index.ts'
 import type { PinInvocation } from './arguments.ts'
 import { sayAboutHosts, withAnswers } from './asking.ts'
 import { type CommandIo, say } from './command-io.ts'
 import { readInputs } from './inputs.ts'
-import { replaceFile } from './output-file.ts'
+import { isBehindLink, replaceFile } from './output-file.ts'
 import { describeSkipped, forRunner } from './report.ts'
 import { optionsOf, readSettings, workTree } from './settings.ts'
 
 /** Prints the patch that pins, or writes it into the files; says on standard error what became of each image. */
 export async function pin(invocation: PinInvocation, io: CommandIo): Promise<0 | 1> {
   const settings = await readSettings(invocation, 'pin', io, workTree(io))
-  const files = readInputs(invocation.paths, io, isPathWanted(settings.config))
+  const files = readWritable(invocation.paths, io, isPathWanted(settings.config))
   const options = { ...optionsOf(settings, io), isUpdatingPins: invocation.isUpdating }
   const {
     result: { review, pinned },
@@ -32,8 +34,11 @@ export async function pin(invocation: PinInvocation, io: CommandIo): Promise<0 |
   await io.stderr.write(breakCommands(told.map(line => `${line}\n`).join('')))
   await sayAboutHosts(images, io)
   if (images.length > 0) await say(io, conclude(images))
-  if (invocation.isWriting) for (const file of pinned) writePins(file, io)
-  else await io.stdout.write(forRunner(review.patch, io))
+  if (invocation.isWriting) await writeAll(pinned, io)
+  else {
+    await io.stdout.write(forRunner(review.patch, io))
+    if (pinned.some(({ path }) => path.startsWith('../'))) await say(io, ABOVE)
+  }
   return judge(review, { failOn: settings.config.failOn, failsOnSkipped: settings.config.failOnSkipped }).isFailing ? 1 : 0
 }
 
@@ -70,8 +75,22 @@ const COUNTED: Readonly<Record<ReviewedContainer['pin']['status'], string>> = {
   unresolved: 'not resolved',
 }
 
-/** Only a file that still holds what was reviewed is written, and never through a symbolic link. */
-function writePins({ path, file, text }: PinnedFile, io: CommandIo): void {
-  const mark = file.hasByteOrderMark ? '\ufeff' : ''
-  replaceFile(path, { expected: `${mark}${file.text}`, text: `${mark}${text}` }, io.cwd)
+const ABOVE = '`git apply` takes no patch for files above the folder where the command runs; run it in a folder that holds them all'
+
+/** What the paths lead to, but for what lies behind a symbolic link: neither a patch nor the command writes through one. */
+async function* readWritable(paths: readonly string[], io: CommandIo, isWanted: (path: string) => boolean): AsyncGenerator<InputFile> {
+  const [links, others] = [true, false].map(isLink => paths.filter(path => (path !== '-' && isBehindLink(path, io.cwd)) === isLink))
+  for (const path of links ?? []) yield { kind: 'unread', path, skip: 'unreadable', reason: 'a symbolic link; name what it leads to' }
+  yield* readInputs(others ?? [], io, isWanted)
+}
+
+/** Only a file that still holds what was reviewed is written. One that cannot be keeps none of the others from it. */
+async function writeAll(pinned: readonly PinnedFile[], io: CommandIo): Promise<void> {
+  const failed = pinned.flatMap(({ path, file, text }) => {
+    const mark = file.hasByteOrderMark ? '\ufeff' : ''
+    const reason = replaceFile(path, { expected: `${mark}${file.text}`, text: `${mark}${text}` }, io.cwd)
+    return reason === undefined ? [] : [`${JSON.stringify(path)} was not written: ${reason}`]
+  })
+  for (const line of failed.slice(1)) await say(io, line)
+  if (failed[0] !== undefined) throw new UserError('output', failed[0])
 }

@@ -122,10 +122,14 @@ function algorithmOf(digest: Digest): string {
 /** Why an image that could be pinned is better left as it is. */
 function whyLeft({ subject, facts, source }: PinCandidate, settings: PinSettings): string | undefined {
   if (source?.encoding !== 'utf-8') return 'a patch cannot be made for a file that is not UTF-8'
+  if (source.path.includes(NO_UTF_8)) return 'no patch can name this file: its name is not UTF-8'
   const { point } = subject.container
   const anchored = point?.kind === 'writable' ? lineAt(source.text, point.scalarStart) : ''
   return findOwner(facts.image?.at.excerpt ?? '') ?? findOwner(anchored) ?? settings.whyLeft(subject, facts)
 }
+
+/** Stands in a path for bytes that are no UTF-8. One patch with a name that is not there would be refused whole. */
+const NO_UTF_8 = '\ufffd'
 
 /** The line from an offset on; a comment stands behind what it is about. */
 function lineAt(text: string, start: number): string {

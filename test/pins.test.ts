@@ -221,10 +221,17 @@ test('an image of a registry with a port is pinned behind its tag, and without o
 test('two files that are shown under one name are not taken for each other', async () => {
   const texts = [pod('      image: nginx:1.29\n'), `# one line more\n${pod('      image: redis:7\n')}`]
   const { pinned } = await reviewAndPin(
-    texts.map(text => input('a\ufffd.yaml', text)),
+    texts.map(text => input('a.yaml', text)),
     { resolver: EVERYTHING },
   )
   expect(pinned.map(({ text }) => text.replace(SHA, ''))).toEqual(texts)
+})
+
+test('a name that is not UTF-8 stands in no patch, since one file that is not there makes git refuse all of it', async () => {
+  const files = ['a\ufffd.yaml', 'b.yaml'].map(path => input(path, pod('      image: nginx:1.29\n')))
+  const { review, pinned } = await reviewAndPin(files, { resolver: EVERYTHING })
+  expect(review.containers.map(({ pin }) => pin.status)).toEqual(['declined', 'offered'])
+  expect(pinned.map(({ path }) => path)).toEqual(['b.yaml'])
 })
 
 interface Golden {
