@@ -37,8 +37,9 @@ export async function askRegistries(
         return
       }
       const [named, tag] = await Promise.all([resolver.resolve(image), isTagged(image) ? resolver.resolveTag(image) : undefined])
-      const contents = wantsContents ? await askContents(resolver, image, tag ?? named) : undefined
-      answers.set(key, { named, ...(tag ? { tag } : {}), ...(contents ? { contents } : {}) })
+      const contents = wantsContents ? await askContents(resolver, image, tag?.status === 'resolved' ? tag : named) : undefined
+      const ownContents = isElsewhere(named, contents) ? await askContents(resolver, image, named) : undefined
+      answers.set(key, { named, ...(tag ? { tag } : {}), ...(contents ? { contents } : {}), ...(ownContents ? { ownContents } : {}) })
     }),
   )
   return { of: image => answers.get(formatReference(image)) }
@@ -51,6 +52,12 @@ function askable({ image }: ContainerFacts): readonly ImageReference[] {
 /** Whether a tag stands beside a digest, so that there are two questions. */
 function isTagged(image: ImageReference): boolean {
   return image.tag !== undefined && image.digest !== undefined
+}
+
+/** Whether what is pulled is neither what was looked into nor a part of it. */
+function isElsewhere(named: Resolution, contents: ImageContents | NotResolved | undefined): boolean {
+  if (named.status !== 'resolved' || contents?.status !== 'resolved' || contents.digest === named.digest) return false
+  return !contents.members.some(({ digest }) => digest === named.digest)
 }
 
 async function askContents(

@@ -1,7 +1,8 @@
 import type { PlacedContainer } from './container-match.ts'
 import type { Digest } from './oci/digest.ts'
+import { formatPlatform } from './oci/platform.ts'
 import type { ImageReference } from './oci/reference.ts'
-import type { Resolution } from './oci/resolution.ts'
+import type { Resolved } from './oci/resolution.ts'
 import { type PinnedFile, pinFile, renderPatch, type WantedPin } from './patch/file-pins.ts'
 import { pinnedImage } from './patch/pin-edit.ts'
 import { NOBODY_ASKED } from './report/not-asked.ts'
@@ -90,7 +91,7 @@ export function makePins(candidates: readonly PinCandidate[], settings: PinSetti
 
 type Decision =
   | { readonly kind: 'settled'; readonly pin: Pin }
-  | { readonly kind: 'wanted'; readonly wanted: WantedPin }
+  | { readonly kind: 'wanted'; readonly wanted: WantedPin; readonly names: NonNullable<Pin['names']> }
   /** It could be written, where the image starts, and is better not. */
   | { readonly kind: 'left'; readonly reason: string; readonly start: number }
 
@@ -104,9 +105,10 @@ function decide(candidate: PinCandidate, settings: PinSettings): Decision {
   if (!point || point.kind === 'unwritable') return settled(declinedPin(point?.reason ?? 'the image is not written here'))
   const reason = whyLeft(candidate, settings)
   if (reason !== undefined) return { kind: 'left', reason, start: point.imageStart }
-  const digest = digestOf(reference.digest === undefined ? answers.named : (answers.tag ?? answers.named))
-  if (typeof digest !== 'string') return settled(digest)
-  return { kind: 'wanted', wanted: { point, image: image.text, pinned: pinnedImage(reference, digest) } }
+  const answer = reference.digest === undefined ? answers.named : (answers.tag ?? answers.named)
+  if (answer.status !== 'resolved') return settled({ status: 'unresolved', value: null, reason: answer.reason })
+  const wanted = { point, image: image.text, pinned: pinnedImage(reference, answer.digest) }
+  return { kind: 'wanted', wanted, names: whatItNames(answer, answers) }
 }
 
 /** Whether a digest is to give way to what the tag beside it names now. Digests of two algorithms cannot be compared. */
@@ -162,8 +164,9 @@ function leaveShared(candidates: readonly PinCandidate[], decisions: readonly De
   )
 }
 
-function digestOf(answer: Resolution): Digest | Pin {
-  return answer.status === 'resolved' ? answer.digest : { status: 'unresolved', value: null, reason: answer.reason }
+function whatItNames(answer: Resolved, { contents }: RegistryAnswers): NonNullable<Pin['names']> {
+  const platforms = contents?.status === 'resolved' && contents.digest === answer.digest ? contents.platforms : answer.platforms
+  return { mediaType: answer.mediaType || null, platforms: platforms.map(formatPlatform) }
 }
 
 function settled(pin: Pin): Decision {
@@ -194,7 +197,8 @@ function outcome(decision: Decision | undefined, file: PinnedFile | undefined): 
   const { point, image, pinned } = decision.wanted
   const reason = file?.declined.get(point.imageStart)
   if (reason !== undefined) return declinedPin(reason)
-  return { status: 'offered', value: pinned, reason: pinned.startsWith(`${image}:latest@`) ? LATEST_WRITTEN_OUT : null }
+  const note = pinned.startsWith(`${image}:latest@`) ? LATEST_WRITTEN_OUT : null
+  return { status: 'offered', value: pinned, reason: note, names: decision.names }
 }
 
 const LATEST_WRITTEN_OUT = 'no tag means `latest`, which is written out so that the policy stays what it is'

@@ -2,6 +2,7 @@ import type { ComparedContainer } from './change.ts'
 import { formatPlatform } from './oci/platform.ts'
 import { NOBODY_ASKED } from './report/not-asked.ts'
 import type { NamedVersions, Pin, ReviewedContainer, ReviewedImage, ReviewedResolution } from './report/review.ts'
+import { pulledPlatforms } from './rules/pulled-platforms.ts'
 import type { ContainerFacts, RegistryAnswers, WrittenImage } from './rules/rule.ts'
 
 /** What was found out of a container beside its facts. */
@@ -49,14 +50,13 @@ const NOT_ASKED = { status: 'not-asked', digest: null, mediaType: null, platform
 
 function reviewedResolution(answers: RegistryAnswers | undefined): ReviewedResolution {
   if (!answers) return NOT_ASKED
-  const { named, contents } = answers
+  const { named } = answers
   if (named.status !== 'resolved') return { ...NOT_ASKED, status: named.status, reason: named.reason }
-  const platforms = contents?.status === 'resolved' ? contents.platforms : named.platforms
   return {
     status: 'resolved',
     digest: named.digest,
     mediaType: named.mediaType || null,
-    platforms: platforms.map(formatPlatform),
+    platforms: pulledPlatforms(answers).map(formatPlatform),
     reason: null,
   }
 }

@@ -149,6 +149,8 @@ export interface Pin {
   /** The whole image as it would be written. */
   readonly value: string | null
   readonly reason: string | null
+  /** What an offered pin names, where a registry said it: not what the image names now, where its digest is replaced. */
+  readonly names?: Pick<ReviewedResolution, 'mediaType' | 'platforms'>
 }
 
 /** One rule's statement about one place. */

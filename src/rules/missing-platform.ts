@@ -1,4 +1,5 @@
 import { canRun, formatPlatform, type Platform, parsePlatform } from '../oci/platform.ts'
+import { pulledPlatforms } from './pulled-platforms.ts'
 import type { ContainerFacts, ContainerRule } from './rule.ts'
 
 /** No manifest for a platform that the nodes need. */
@@ -20,7 +21,7 @@ export const missingPlatform: ContainerRule = {
   },
   *check(container, { platforms }) {
     const { image } = container
-    const has = platformsOf(container)
+    const has = pulledPlatforms(container.answers)
     if (!image || has.length === 0) return
     const wanted = neededPlatforms(container, platforms)
     const lacking = wanted.filter(node => !has.some(platform => canRun(node, platform)))
@@ -33,16 +34,6 @@ export const missingPlatform: ContainerRule = {
         .join(', ')}${has.length > 4 ? ' and others' : ''}; build it for them, or select other nodes`,
     }
   },
-}
-
-/** Of what is pulled. What lies under the tag tells it only where the tag names the written digest, or an index that it is a part of. */
-function platformsOf({ answers }: ContainerFacts): readonly Platform[] {
-  if (answers?.named.status !== 'resolved') return []
-  const { named, contents } = answers
-  if (contents?.status !== 'resolved') return named.platforms
-  if (contents.digest === named.digest) return contents.platforms
-  const member = contents.members.find(({ digest }) => digest === named.digest)
-  return member?.platform ? [member.platform] : named.platforms
 }
 
 /** What the Pod's own selectors ask for narrows what configuration says of the nodes. */

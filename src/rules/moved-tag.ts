@@ -1,4 +1,5 @@
-import type { ContainerRule } from './rule.ts'
+import type { Digest } from '../oci/digest.ts'
+import type { ContainerRule, RegistryAnswers } from './rule.ts'
 
 /** The tag beside a digest names another digest now. */
 export const movedTag: ContainerRule = {
@@ -17,7 +18,7 @@ export const movedTag: ContainerRule = {
   *check({ image, answers, before }) {
     if (!image || image.reference.kind === 'invalid-reference' || answers?.tag?.status !== 'resolved') return
     const { digest, tag } = image.reference
-    if (!digest || answers.tag.digest === digest) return
+    if (!digest || answers.tag.digest === digest || isOnlyImage(digest, answers)) return
     const isWrittenNow = before?.image?.text !== undefined && before.image.text !== image.text
     yield {
       at: image.at,
@@ -25,4 +26,11 @@ export const movedTag: ContainerRule = {
       message: `what runs is not what \`${tag ?? ''}\` names now, because the digest decides and the tag names \`${answers.tag.digest.slice(0, 19)}…\`; update the digest if the newer build is meant`,
     }
   },
+}
+
+/** Whether the tag names an index of this one image, as builds with attestations make: then they are the same build. */
+function isOnlyImage(digest: Digest, { contents }: RegistryAnswers): boolean {
+  if (contents?.status !== 'resolved') return false
+  const [only, ...others] = contents.members
+  return only?.digest === digest && others.length === 0
 }

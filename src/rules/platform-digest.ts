@@ -21,12 +21,13 @@ export const platformDigest: ContainerRule = {
   *check({ image, answers }) {
     if (!image || image.reference.kind === 'invalid-reference' || answers?.contents?.status !== 'resolved') return
     const { digest } = image.reference
-    const member = answers.contents.members.find(candidate => candidate.digest === digest)
-    if (!digest || !member) return
+    const { members } = answers.contents
+    const member = members.find(candidate => candidate.digest === digest)
+    if (!digest || !member || members.length === 1) return
     const platform = member.platform ? `\`${formatPlatform(member.platform)}\`` : 'one platform’s'
     yield {
       at: image.at,
-      message: `nodes of other platforms cannot run this, because the digest is the ${platform} one of an image for ${answers.contents.members.length} platforms; write the digest of the index`,
+      message: `nodes of other platforms cannot run this, because the digest is the ${platform} one of an image for ${members.length} platforms; write the digest of the index`,
     }
   },
 }

@@ -120,8 +120,10 @@ export interface RegistryAnswers {
   readonly named: Resolution
   /** What the tag names, where a digest is written beside it. */
   readonly tag?: Resolution
-  /** What lies under the digest of the tag, or of the image where there is no tag. */
+  /** What lies under the digest of the tag, or of the image where the tag names nothing, or none is written. */
   readonly contents?: ImageContents | NotResolved
+  /** What lies under the written digest, where that is neither what the tag names nor a part of it. */
+  readonly ownContents?: ImageContents | NotResolved
 }
 
 /** A container of the head on the other side of the change. */

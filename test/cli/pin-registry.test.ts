@@ -89,6 +89,17 @@ describe('pin asks a registry that whoever runs it vouches for', () => {
     expect(stderr + stdout).not.toMatch(/s3cret|YWxpY2U6/)
   })
 
+  test('--update tells what the new digest is, and not what the old one was', async () => {
+    const { host } = await registryWithApp()
+    const cwd = makeTree({
+      'a.yaml': deployment(`${host}/team/app:1.2.0@${OLD.digest}`),
+      'b.yaml': deployment(`${host}/team/app:1@sha256:${'0'.repeat(64)}`),
+    })
+    const { stderr } = await run(cwd, ['pin', '--update', '--plain-http', host])
+    const evidence = `pinned: sha256:${APP.digest.slice(7, 15)}…, OCI index of 3 platforms: linux/amd64, linux/arm64, linux/s390x, asked `
+    expect(stderr.split(evidence)).toHaveLength(3)
+  })
+
   test('one failure stops nothing, and only --fail-on decides the exit code', async () => {
     const registry = await registryWithApp()
     registry.interfere('/team/app/manifests/1.1.0', answers(403))

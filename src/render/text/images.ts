@@ -63,7 +63,7 @@ function evidenceOf(container: ReviewedContainer, askedAt: AskedAt): string {
   const { resolution, pin } = container
   const digest = pin.value === null ? (resolution.digest ?? '') : pin.value.slice(pin.value.lastIndexOf('@') + 1)
   const time = askedAt.get(fullReference(container))
-  const kind = terminalMessage(describeManifest(resolution))
+  const kind = terminalMessage(describeManifest(pin.names ?? resolution))
   return [shortDigest(digest), ...(kind === '' ? [] : [kind]), ...(time === undefined ? [] : [`asked ${time} UTC`])].join(', ')
 }
 
