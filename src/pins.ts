@@ -107,6 +107,8 @@ function decide(candidate: PinCandidate, settings: PinSettings): Decision {
   if (reason !== undefined) return { kind: 'left', reason, start: point.imageStart }
   const answer = reference.digest === undefined ? answers.named : (answers.tag ?? answers.named)
   if (answer.status !== 'resolved') return settled({ status: 'unresolved', value: null, reason: answer.reason })
+  const doubt = whyDoubted(answer, answers)
+  if (doubt !== undefined) return settled({ status: 'unresolved', value: null, reason: doubt })
   const wanted = { point, image: image.text, pinned: pinnedImage(reference, answer.digest) }
   return { kind: 'wanted', wanted, names: whatItNames(answer, answers) }
 }
@@ -163,6 +165,14 @@ function leaveShared(candidates: readonly PinCandidate[], decisions: readonly De
     }),
   )
 }
+
+/** A registry may name a digest and then not have it, or have something else under it: such a pin would break what runs. */
+function whyDoubted({ digest }: Resolved, { contents }: RegistryAnswers): string | undefined {
+  if (contents === undefined || !DISPROVES.has(contents.status) || contents.status === 'resolved') return undefined
+  return `the registry names ${digest.slice(0, 19)}… for it, and then: ${contents.reason}`
+}
+
+const DISPROVES: ReadonlySet<string> = new Set(['tag-not-found', 'repo-not-found', 'bad-response'])
 
 function whatItNames(answer: Resolved, { contents }: RegistryAnswers): NonNullable<Pin['names']> {
   const platforms = contents?.status === 'resolved' && contents.digest === answer.digest ? contents.platforms : answer.platforms

@@ -124,6 +124,23 @@ function optionsFor(profile: 'default' | 'reproducible', overrides: Parameters<t
   return reviewOptionsOf(config, { path: 'pull-policy.yml', today: '2026-01-01', isChangeTrusted: true })
 }
 
+describe('a digest that the registry names and does not have is no pin', () => {
+  test.each([
+    ['tag-not-found', 'unresolved'],
+    ['repo-not-found', 'unresolved'],
+    ['bad-response', 'unresolved'],
+    ['unavailable', 'offered'],
+    ['rate-limited', 'offered'],
+    ['not-asked', 'offered'],
+  ] as const)('what is under it: %s', async (status, expected) => {
+    const resolver = { ...EVERYTHING, resolveContents: async () => ({ status, reason: 'it has other bytes there' }) }
+    const { review } = await reviewAndPin([input('a.yaml', pod('      image: nginx:1.29\n'))], { resolver })
+    expect(review.containers[0]?.pin.status).toBe(expected)
+    if (expected === 'unresolved')
+      expect(review.containers[0]?.pin.reason).toMatch(/^the registry names sha256:\w+… for it, and then: it has other/)
+  })
+})
+
 describe('an image that is not to be pinned says why', () => {
   test.each([
     ['over two lines', pod('      image: "nginx:\\\n        1.29"\n'), 'declined', /escapes or over several lines/],

@@ -110,8 +110,9 @@ export function readErrorCodes(body: Buffer): readonly string[] {
   return codes.filter((code): code is string => typeof code === 'string' && /^[A-Z][A-Z0-9_]{0,39}$/.test(code))
 }
 
-/** The body as a JSON object; undefined where it is none. */
+/** The body as a JSON object; undefined where it is none, or is nested so deep that only reading it would take seconds. */
 export function readJsonObject(body: Buffer): Readonly<Record<string, unknown>> | undefined {
+  if (body.length > SMALL && isDeeperThan(DEEPEST, body)) return undefined
   try {
     const value: unknown = JSON.parse(body.toString('utf8'))
     return isObject(value) ? value : undefined
@@ -119,6 +120,25 @@ export function readJsonObject(body: Buffer): Readonly<Record<string, unknown>> 
     if (error instanceof SyntaxError) return undefined
     throw error
   }
+}
+
+/** No manifest, configuration or list of tags nests deeper; of less than this many bytes no text takes long to read. */
+const DEEPEST = 64
+const SMALL = 64 * 1024
+
+/** Counts brackets outside of strings; UTF-8 has none of these bytes within a longer character. */
+function isDeeperThan(most: number, body: Buffer): boolean {
+  let depth = 0
+  let isInString = false
+  for (let at = 0; at < body.length; at += 1) {
+    const byte = body[at]
+    if (byte === 0x22) isInString = !isInString
+    else if (isInString && byte === 0x5c) at += 1
+    else if (!isInString && (byte === 0x5b || byte === 0x7b)) depth += 1
+    else if (!isInString && (byte === 0x5d || byte === 0x7d)) depth -= 1
+    if (depth > most) return true
+  }
+  return false
 }
 
 /** Whether a value of JSON is an object, so neither list nor null. */

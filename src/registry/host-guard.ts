@@ -69,6 +69,7 @@ export function bareHost(url: URL): string {
 
 /** A host for a message: printable by the URL's own grammar, and of a length that fits. */
 export function showHost(url: URL): string {
+  if (url.host === '') return url.protocol.slice(0, 20)
   return url.host.length > 100 ? `${url.host.slice(0, 100)}…` : url.host
 }
 

@@ -5,6 +5,9 @@ import type { Platform } from '../oci/platform.ts'
 import type { ImageContents } from '../oci/resolution.ts'
 import { isObject, readJsonObject } from './classify.ts'
 
+/** Real indexes have some dozens, attestations included; all of these would be carried through reports and caches. */
+const MOST_MEMBERS = 1000
+
 /** What the bytes of a manifest say. */
 export type ImageManifest =
   /** One entry per platform; attestations are left out. */
@@ -29,6 +32,7 @@ export function parseImageManifest(body: Buffer, contentType: string | undefined
   const { mediaType, manifests, layers, config } = root
   if (manifests !== undefined && (layers !== undefined || config !== undefined))
     return unreadable('a manifest that is both an index and an image')
+  if (Array.isArray(manifests) && manifests.length > MOST_MEMBERS) return unreadable(`an index of more than ${MOST_MEMBERS} images`)
   const written = typeof mediaType === 'string' ? knownType(mediaType) : undefined
   const announced = knownType(contentType)
   if (announced !== undefined && typeof mediaType === 'string' && announced !== written)

@@ -27,7 +27,7 @@ export function openTunnel(proxy: ProxySettings | undefined, url: URL, timeoutMs
   const place = `${url.hostname}:${portOf(url)}`
   const request = proxy.url.protocol === 'https:' ? nodeModules.https.request : nodeModules.http.request
   const { username, password } = proxy.url
-  const login = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64')
+  const login = Buffer.from(`${unescapeText(username)}:${unescapeText(password)}`).toString('base64')
   const headers = { host: place, ...(username !== '' && { 'proxy-authorization': `Basic ${login}` }) }
   return new Promise((resolve, reject) => {
     const options = {
@@ -50,6 +50,16 @@ export function openTunnel(proxy: ProxySettings | undefined, url: URL, timeoutMs
     })
     asked.end()
   })
+}
+
+/** A `%` that begins no escape stands for itself: passwords are put into addresses by hand. */
+function unescapeText(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch (error) {
+    if (error instanceof URIError) return text
+    throw error
+  }
 }
 
 function isExcepted({ except }: ProxySettings, url: URL): boolean {

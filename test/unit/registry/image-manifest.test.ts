@@ -40,7 +40,15 @@ describe('what is not believed', () => {
     ['a list', [], OCI_INDEX],
     ['manifests that are no list', { manifests: {} }, OCI_INDEX],
     ['an empty object', {}, OCI_MANIFEST],
+    ['an index without end', { ...INDEX, manifests: Array(1001).fill({}) }, OCI_INDEX],
   ])('%s', (_name, body, header) => expect(parseImageManifest(json(body), header).kind).toBe('unreadable'))
+
+  test('what is nested so deep that reading it takes seconds is not read', () => {
+    const nested = (depth: number) =>
+      Buffer.from(`{"x":"${' '.repeat(70_000)}[\\"[","manifests":[${'['.repeat(depth)}${']'.repeat(depth)}]}`)
+    expect(parseImageManifest(nested(60), OCI_INDEX).kind).toBe('index')
+    expect(parseImageManifest(nested(1_500_000), OCI_INDEX).kind).toBe('unreadable')
+  })
 
   test('what is not JSON', () => expect(parseImageManifest(Buffer.from('<html>'), OCI_INDEX).kind).toBe('unreadable'))
 })

@@ -50,6 +50,13 @@ async function scene(status?: number) {
   return { registry, proxy, machine, clientWith }
 }
 
+test('a password with a % that begins no escape is shown as it is', async () => {
+  const { proxy, clientWith } = await scene()
+  const client = clientWith({ HTTPS_PROXY: `http://user:100%@${proxy.place}` })
+  expect(await client.resolve(reference('registry.example.com/app:1'))).toMatchObject({ status: 'resolved' })
+  expect(proxy.asked.map(({ login }) => login)).toEqual([`Basic ${btoa('user:100%')}`])
+})
+
 test('with HTTPS_PROXY the proxy connects, and resolves the name', async () => {
   const { proxy, machine, clientWith } = await scene()
   const client = clientWith({ HTTPS_PROXY: `http://user:pa%3A55@${proxy.place}` })

@@ -174,7 +174,10 @@ describe('redirects', () => {
   ])('to %s are not followed', async location => {
     const { client, machine, registryOf } = await scene([VICTIM])
     registryOf(VICTIM).interfere('manifests', redirects(location))
-    expect((await client.resolve(reference(`${VICTIM}/app:1`))).status).toBe('blocked-host')
+    expect(await client.resolve(reference(`${VICTIM}/app:1`))).toMatchObject({
+      status: 'blocked-host',
+      reason: expect.stringMatching(/^\S/),
+    })
     expect(machine.connects).toEqual([`${VICTIM}:443`])
   })
 
