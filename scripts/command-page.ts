@@ -28,7 +28,9 @@ job, \`fetch-depth: 0\` of actions/checkout brings it.
 
 ## Asking registries
 
-\`pin\` asks the registries of the images, \`check\` only with \`--resolve\`: one HEAD for each reference, a token for each repository.
+\`pin\` asks the registries of the images, \`check\` only with \`--resolve\`: one HEAD for each reference, a
+token for each repository, and for the platforms of what it names one GET more (two where it is a single image), which Docker Hub counts
+as a pull; they are left out where few pulls are left.
 What comes of each image is said: pinned on what grounds, left and why, not resolved and why. Credentials are those of
 \`docker login\` and of the helper programs that Docker's configuration names; nothing in the work tree is read or run for them.
 
