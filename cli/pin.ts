@@ -33,7 +33,7 @@ export async function pin(invocation: PinInvocation, io: CommandIo): Promise<0 |
   const told = [...images.map(container => describe(container, askedAt)), ...review.skipped.map(describeSkipped)]
   await io.stderr.write(breakCommands(told.map(line => `${line}\n`).join('')))
   await sayAboutHosts(images, io)
-  if (images.length > 0) await say(io, conclude(images))
+  await say(io, images.length > 0 ? conclude(images) : `no image was found in ${invocation.paths.join(', ')}`)
   if (invocation.isWriting) await writeAll(pinned, io)
   else {
     await io.stdout.write(forRunner(review.patch, io))
