@@ -37,7 +37,9 @@ test('--offline asks nobody', async () => {
 
 test('says what was not read', async () => {
   const cwd = makeTree({ 'broken.yaml': 'image: "\n' })
-  expect((await pullPolicy(cwd, ['pin', '--offline'])).stderr).toMatch(/^not read: broken\.yaml:\d+: .+\npull-policy: no image was found in \.\n$/)
+  expect((await pullPolicy(cwd, ['pin', '--offline'])).stderr).toMatch(
+    /^not read: broken\.yaml:\d+: .+\npull-policy: no image was found in \.\n$/,
+  )
 })
 
 test('what it says of a file commands no runner', async () => {
