@@ -1,10 +1,10 @@
 import { getOctokit } from '@actions/github'
-import { type GitHubApi, VERSION } from '../src/index.ts'
+import { type GitHubWriteApi, VERSION } from '../src/index.ts'
 import type { Environment } from './inputs.ts'
 
 /** GitHub as a job reaches it. */
 export interface Connection {
-  readonly api: GitHubApi
+  readonly api: GitHubWriteApi
   /** How many requests were sent so far, those that were tried again included. */
   requestCount(): number
 }

@@ -5,7 +5,7 @@ import type { Environment } from './inputs.ts'
 /** What is to be reviewed. */
 export type Subject =
   | PullRequest
-  | PushedRange
+  | CommitRange
   | { readonly kind: 'commit'; readonly head: string }
   | { readonly kind: 'nothing'; readonly reason: string }
 
@@ -16,12 +16,10 @@ export interface PullRequest {
   readonly base: string
   readonly head: string
   readonly baseRef: string
-  /** Whether the head lies in another repository: the token may read only. */
-  readonly isFork: boolean
 }
 
-/** What a push or a merge queue's group brings. */
-export interface PushedRange {
+/** What a push, a merge queue's group or a branch that somebody named brings. */
+export interface CommitRange {
   readonly kind: 'range'
   /** A commit, or the branch that a new one has left. */
   readonly base: string
@@ -29,19 +27,39 @@ export interface PushedRange {
   readonly baseRef: string
 }
 
-/** The repository in which the workflow runs, and what its event is about. */
+/** The repository in which the workflow runs, what its event is about, and whom it comes from. */
 export interface WorkflowEvent {
+  readonly name: string
   readonly repository: RepositoryName
+  /** '' where the event does not tell. */
+  readonly defaultBranch: string
   readonly subject: Subject
+  /** Whether the change comes from another repository: its author is nobody here, whatever the event's token may do. */
+  readonly isFork: boolean
+  /** Whether the job's token is known to be for reading only: so it is for forks and for Dependabot. */
+  readonly isReadOnly: boolean
 }
 
 /** Reads what the runner says of the event. What cannot be reviewed is a `UserError` that says which events can. */
-export function readEvent(env: Environment): WorkflowEvent {
+export function readEvent(env: Environment, baseRef: string | null): WorkflowEvent {
   const [owner = '', repo = ''] = (env.GITHUB_REPOSITORY ?? '').split('/')
   if (owner === '' || repo === '')
     throw new UserError('bad-input', 'GITHUB_REPOSITORY does not name a repository: pull-policy runs as a step of a GitHub workflow')
-  return { repository: { owner, repo }, subject: subjectOf(env.GITHUB_EVENT_NAME ?? '', readPayload(env), env) }
+  const name = env.GITHUB_EVENT_NAME ?? ''
+  const payload = readPayload(env)
+  const isFork = isFromFork(member(payload, 'pull_request'))
+  return {
+    name,
+    repository: { owner, repo },
+    defaultBranch: textOr(member(payload, 'repository'), 'default_branch', ''),
+    subject: subjectOf(name, payload, env, baseRef),
+    isFork,
+    isReadOnly: name !== WITH_SECRETS && (isFork || env.GITHUB_ACTOR === 'dependabot[bot]'),
+  }
 }
+
+/** Runs with the base's workflow and a token that may write, whoever made the change; the work tree may be anything. */
+export const WITH_SECRETS = 'pull_request_target'
 
 function readPayload(env: Environment): unknown {
   const path = env.GITHUB_EVENT_PATH ?? ''
@@ -54,10 +72,17 @@ function readPayload(env: Environment): unknown {
   }
 }
 
+/** A head repository that was deleted is another one too. */
+function isFromFork(pullRequest: unknown): boolean {
+  const idOf = (side: string) => member(member(member(pullRequest, side), 'repo'), 'id')
+  return pullRequest !== undefined && idOf('head') !== idOf('base')
+}
+
 /** Several events are about a pull request; its members tell, not the event's name. */
-function subjectOf(name: string, payload: unknown, env: Environment): Subject {
+function subjectOf(name: string, payload: unknown, env: Environment, baseRef: string | null): Subject {
   const pullRequest = member(payload, 'pull_request')
   if (pullRequest !== undefined) return pullRequestOf(pullRequest)
+  const head = env.GITHUB_SHA ?? ''
   switch (name) {
     case 'merge_group':
       return mergeGroup(member(payload, 'merge_group'))
@@ -66,43 +91,42 @@ function subjectOf(name: string, payload: unknown, env: Environment): Subject {
     case 'schedule':
     case 'workflow_dispatch':
     case 'repository_dispatch':
-      return { kind: 'commit', head: env.GITHUB_SHA ?? '' }
+      return baseRef === null ? { kind: 'commit', head } : { kind: 'range', base: baseRef, head, baseRef }
     default:
       throw new UserError('bad-input', `unexpected event ${JSON.stringify(name)}, expected one of ${EVENTS.join(', ')}`)
   }
 }
 
-const EVENTS = ['pull_request', 'pull_request_target', 'merge_group', 'push', 'schedule', 'workflow_dispatch', 'repository_dispatch']
+const EVENTS = ['pull_request', WITH_SECRETS, 'merge_group', 'push', 'schedule', 'workflow_dispatch', 'repository_dispatch']
 
 function pullRequestOf(pullRequest: unknown): PullRequest {
   const base = member(pullRequest, 'base')
-  const head = member(pullRequest, 'head')
   return {
     kind: 'pull-request',
     number: Number(member(pullRequest, 'number')),
     base: text(base, 'sha'),
-    head: text(head, 'sha'),
+    head: text(member(pullRequest, 'head'), 'sha'),
     baseRef: text(base, 'ref'),
-    isFork: member(member(head, 'repo'), 'id') !== member(member(base, 'repo'), 'id'),
   }
 }
 
-function mergeGroup(group: unknown): PushedRange {
+function mergeGroup(group: unknown): CommitRange {
   return { kind: 'range', base: text(group, 'base_sha'), head: text(group, 'head_sha'), baseRef: branchName(text(group, 'base_ref')) }
 }
 
-/** A push that makes a branch or a tag has no commit before it: it is held against the default branch. */
+/**
+ * A push that makes a branch or a tag has no commit before it: it is held against the default branch, and the default branch
+ * itself, which has come with all its files, against nothing.
+ */
 function push(payload: unknown): Subject {
   if (member(payload, 'deleted') === true) return { kind: 'nothing', reason: 'the push deleted a branch or a tag' }
   const before = text(payload, 'before')
+  const head = text(payload, 'after')
+  const ref = text(payload, 'ref')
+  if (!/^0+$/.test(before)) return { kind: 'range', base: before, head, baseRef: branchName(ref) }
   const defaultBranch = text(member(payload, 'repository'), 'default_branch')
-  const isNew = /^0+$/.test(before)
-  return {
-    kind: 'range',
-    base: isNew ? defaultBranch : before,
-    head: text(payload, 'after'),
-    baseRef: isNew ? defaultBranch : branchName(text(payload, 'ref')),
-  }
+  if (ref === `refs/heads/${defaultBranch}`) return { kind: 'commit', head }
+  return { kind: 'range', base: defaultBranch, head, baseRef: defaultBranch }
 }
 
 function branchName(ref: string): string {
@@ -113,8 +137,13 @@ function member(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined
 }
 
-function text(value: unknown, name: string): string {
+function textOr(value: unknown, name: string, fallback: string): string {
   const found = member(value, name)
-  if (typeof found === 'string' && found !== '') return found
+  return typeof found === 'string' && found !== '' ? found : fallback
+}
+
+function text(value: unknown, name: string): string {
+  const found = textOr(value, name, '')
+  if (found !== '') return found
   throw new UserError('bad-input', `the event at GITHUB_EVENT_PATH lacks the member \`${name}\`: it is none that GitHub sends`)
 }

@@ -1,40 +1,30 @@
-import {
-  breakCommands,
-  type GitHubApi,
-  judge,
-  type Review,
-  renderAnnotations,
-  renderFailure,
-  renderVerdict,
-  renderWorkflowCommands,
-  terminalText,
-  UserError,
-  VERSION,
-} from '../src/index.ts'
-import { readEvent, type WorkflowEvent } from './event.ts'
-import { type Environment, type Inputs, readInputs, readToken } from './inputs.ts'
-import { type WrittenFiles, writeFault, writeReports, writeSummary } from './reports.ts'
-import { type ReviewedSubject, reviewCommit, reviewSubjectChange } from './review-subject.ts'
+import { breakCommands, type GitHubWriteAccess, type GitHubWriteApi, UserError, VERSION } from '../src/index.ts'
+import { writeFiles } from './channels/files.ts'
+import { annotate, conclude, setOutputs } from './channels/log.ts'
+import { markdownContext } from './channels/markdown-context.ts'
+import { writeFault, writeSummary } from './channels/summary.ts'
+import { writeFailureToGitHub, writeToGitHub } from './channels/writes.ts'
+import { readEvent, WITH_SECRETS, type WorkflowEvent } from './event.ts'
+import { type Environment, type Inputs, missingToken, readInputs, readToken } from './inputs.ts'
+import { apiReader, noReader } from './reading/api-reader.ts'
+import { gitReader } from './reading/git-reader.ts'
+import { JobRegistries } from './registries.ts'
+import { findRemarks } from './remarks.ts'
+import { type ReviewedSubject, reviewByFirst } from './review-subject.ts'
+import type { Runner } from './runner.ts'
 
-/** All of the world that the Action touches, but for the files that the environment names. */
+/** All of the world that the Action touches, but for the files that the environment names, git and the registries. */
 export interface ActionWorld {
   readonly env: Environment
   /** As `@actions/core` has it. */
   readonly runner: Runner
-  connect(token: string, env: Environment): { readonly api: GitHubApi; requestCount(): number }
+  connect(token: string, env: Environment): { readonly api: GitHubWriteApi; requestCount(): number }
   /** Settles after so many milliseconds. */
   wait(milliseconds: number): Promise<void>
   /** Milliseconds since some fixed moment. */
   now(): number
-}
-
-/** What a step tells the runner. */
-export interface Runner {
-  info(line: string): void
-  setSecret(secret: string): void
-  setOutput(name: string, value: string | number): void
-  /** Lets the step fail, with this as the last of its errors. */
-  setFailed(message: string): void
+  /** ISO date. */
+  today(): string
 }
 
 /**
@@ -44,8 +34,10 @@ export interface Runner {
 export async function run(world: ActionWorld): Promise<void> {
   const { env, runner } = world
   try {
-    runner.setSecret(readToken(env))
-    await review(world, readInputs(env), readEvent(env))
+    const token = readToken(env)
+    if (token !== '') runner.setSecret(token)
+    const inputs = readInputs(env)
+    await runFor(world, inputs, readEvent(env, inputs.baseRef))
   } catch (thrown) {
     runner.setOutput('conclusion', 'error')
     if (thrown instanceof UserError) {
@@ -63,26 +55,38 @@ function stackOf(thrown: unknown): string {
   return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)
 }
 
-async function review(world: ActionWorld, inputs: Inputs, event: WorkflowEvent): Promise<void> {
-  const { runner } = world
+async function runFor(world: ActionWorld, inputs: Inputs, event: WorkflowEvent): Promise<void> {
+  const { runner, env } = world
   const { subject } = event
   if (subject.kind === 'nothing') {
     runner.info(`pull-policy: nothing to review, ${subject.reason}`)
     return runner.setOutput('conclusion', 'success')
   }
   const start = world.now()
-  const { api, requestCount } = world.connect(inputs.token, world.env)
-  const access = { api, repository: event.repository, wait: (milliseconds: number) => waitAloud(world, milliseconds) }
-  const reviewed = await (subject.kind === 'commit'
-    ? reviewCommit(access, subject.head)
-    : reviewSubjectChange(access, subject, inputs.scope))
-  const requests = requestCount()
-  const cost = `${((world.now() - start) / 1000).toFixed(1)} s, ${requests} GitHub request${requests === 1 ? '' : 's'}`
+  const gitHub = inputs.token === '' ? null : reachGitHub(world, inputs.token, event)
+  const registries = new JobRegistries({ event, inputs, env, onSecret: secret => runner.setSecret(secret) })
+  try {
+    const readers = [
+      gitHub === null ? noReader(missingToken()) : apiReader(gitHub.access),
+      ...(event.name === WITH_SECRETS ? [] : [gitReader(event, env)]),
+    ]
+    const request = { event, subject, inputs, today: world.today(), registries }
+    const reviewed = await reviewByFirst(readers, request, message => runner.info(breakCommands(`pull-policy: ${message}`)))
+    const cost = describeCost(world.now() - start, gitHub?.requestCount() ?? 0, registries)
+    await tell({ world, inputs, event, reviewed, access: gitHub?.access ?? null, registries, cost })
+  } catch (thrown) {
+    const isCheckWanted = inputs.overrides.check ?? registries.settings?.config.check ?? false
+    if (isCheckWanted && gitHub !== null && thrown instanceof UserError)
+      await writeFailureToGitHub(thrown.message, event, gitHub.access, env)
+    throw thrown
+  } finally {
+    registries.close()
+  }
+}
 
-  const files = writeReports(reviewed, inputs, world.env)
-  const isFork = subject.kind === 'pull-request' && subject.isFork
-  sayOfSummary(runner, writeSummary(reviewed, inputs, files, { cost, isFork }, world.env))
-  tell(runner, reviewed, inputs, files)
+function reachGitHub(world: ActionWorld, token: string, { repository }: WorkflowEvent) {
+  const { api, requestCount } = world.connect(token, world.env)
+  return { access: { api, repository, wait: (milliseconds: number) => waitAloud(world, milliseconds) }, requestCount }
 }
 
 /** A step that stands still for a minute should say why. */
@@ -91,45 +95,41 @@ function waitAloud({ runner, wait }: ActionWorld, milliseconds: number): Promise
   return wait(milliseconds)
 }
 
+function describeCost(milliseconds: number, requests: number, registries: JobRegistries): string {
+  const seconds = (milliseconds / 1000).toFixed(1)
+  const asked = registries.requestCount()
+  return `${seconds} s, ${requests} GitHub${asked === null ? '' : ` and ${asked} registry`} request${requests + (asked ?? 0) === 1 ? '' : 's'}`
+}
+
+interface Telling {
+  readonly world: ActionWorld
+  readonly inputs: Inputs
+  readonly event: WorkflowEvent
+  readonly reviewed: ReviewedSubject
+  readonly access: GitHubWriteAccess | null
+  readonly registries: JobRegistries
+  readonly cost: string
+}
+
+/** Files need no permission and come first; what is written on GitHub before the summary, which says what of it was refused. */
+async function tell({ world, inputs, event, reviewed, access, registries, cost }: Telling): Promise<void> {
+  const { runner, env } = world
+  const files = writeFiles(reviewed, inputs, env)
+  const contextWith = (suggested: Parameters<typeof markdownContext>[1]['suggested']) =>
+    markdownContext(reviewed, { askedAt: registries.askedAt(), suggested }, env)
+  const written = await writeToGitHub({ reviewed, event, access, env, contextWith })
+  const remarks = [
+    ...findRemarks(reviewed, event, inputs),
+    ...registries.notices().map(text => ({ text, title: null })),
+    ...written.remarks,
+  ]
+  const details = { cost, remarks: remarks.map(({ text }) => text) }
+  sayOfSummary(runner, writeSummary(reviewed.review, contextWith(written.suggested), files, details, env))
+  annotate(runner, reviewed, remarks)
+  setOutputs(runner, reviewed, files)
+  conclude(runner, reviewed, files)
+}
+
 function sayOfSummary(runner: Runner, fault: string | undefined): void {
   if (fault !== undefined) runner.info(breakCommands(fault))
-}
-
-/** Annotations go before the failure: the runner shows the first ten errors, and the failure is one. */
-function tell(runner: Runner, { review, fileCount }: ReviewedSubject, inputs: Inputs, files: WrittenFiles): void {
-  const commands = renderWorkflowCommands(renderAnnotations(review)).split('\n')
-  for (const command of commands) if (command !== '') runner.info(command)
-  for (const line of describeSkipped(review)) runner.info(line)
-  setOutputs(runner, review, inputs, files)
-  const verdict = renderVerdict(review, inputs)
-  const failure = renderFailure(review, inputs)
-  runner.info(
-    breakCommands(
-      `${verdict}. Looked at ${fileCount} ${review.change === null ? 'YAML and JSON' : 'changed'} file${fileCount === 1 ? '' : 's'}`,
-    ),
-  )
-  if (failure !== undefined) runner.setFailed(breakCommands(failure))
-}
-
-/** In the log; the summary has more of them, and the report all. */
-const SKIPPED_LINES = 20
-
-function describeSkipped({ skipped }: Review): readonly string[] {
-  const lines = skipped.slice(0, SKIPPED_LINES).map(({ file, line, reason }) => {
-    return breakCommands(`not read: ${terminalText(line === null ? file : `${file}:${line}`)}: ${terminalText(reason)}`)
-  })
-  return skipped.length > SKIPPED_LINES ? [...lines, `not read: ${skipped.length - SKIPPED_LINES} more, see the summary`] : lines
-}
-
-function setOutputs(runner: Runner, review: Review, inputs: Inputs, files: WrittenFiles): void {
-  const { counts, isFailing } = judge(review, inputs)
-  runner.setOutput('findings-count', counts.errors + counts.warnings + counts.infos)
-  runner.setOutput('errors-count', counts.errors)
-  runner.setOutput('warnings-count', counts.warnings)
-  runner.setOutput('infos-count', counts.infos)
-  runner.setOutput('files-scanned', review.summary.files)
-  runner.setOutput('files-skipped', new Set(review.skipped.map(({ file }) => file)).size)
-  runner.setOutput('conclusion', isFailing ? 'failure' : 'success')
-  runner.setOutput('report-file', files.report)
-  runner.setOutput('sarif-file', files.sarif)
 }

@@ -1,6 +1,6 @@
 import type { UserError } from '../src/index.ts'
 import { ASKING, CA_FILE, CACHE, NAME_VERSION, OFFLINE, PLAIN_HTTP, PRIVATE_HOST, REALM_HOST, RESOLUTIONS } from './asking-options.ts'
-import { chosen, fileName, type Given, isGiven, longName, quoted, readGiven, unexpected } from './given.ts'
+import { chosen, fileName, type Given, isGiven, longName, names, quoted, readGiven, unexpected } from './given.ts'
 import { findNearest } from './nearest.ts'
 import {
   BASE,
@@ -93,8 +93,8 @@ export interface ExplainInvocation {
 /** Understands the arguments after the program's name. What is not understood is a `UserError` that names what would be. */
 export function parseInvocation(argv: readonly string[]): Invocation {
   const [first, ...rest] = argv
-  if (first === longName(HELP)) return { kind: 'help', command: undefined }
-  if (first === longName(VERSION_FLAG)) return { kind: 'version' }
+  if (first !== undefined && names(HELP, first)) return { kind: 'help', command: undefined }
+  if (first !== undefined && names(VERSION_FLAG, first)) return { kind: 'version' }
   const command = COMMANDS.find(({ name }) => name === first)
   if (command === undefined) throw unknownCommand(first)
 

@@ -26,7 +26,7 @@ export function readGiven(args: readonly string[], command: Command): Given {
       operands.push(token.value)
       continue
     }
-    const option = options.find(({ name }) => longName({ name }) === token.rawName)
+    const option = options.find(each => names(each, token.rawName))
     if (option === undefined) throw unknownOption(token.rawName, command, options)
     if (option.kind === 'flag') flags.add(withoutValue(option, token.value))
     else {
@@ -94,6 +94,12 @@ function oneOf(names: readonly string[]): string {
 /** A word as it was written. */
 export function quoted(written: string): string {
   return JSON.stringify(written)
+}
+
+/** Whether `--help`, or `-h`, as it is written, means this option. */
+export function names(option: Option, written: string): boolean {
+  if (written === longName(option)) return true
+  return option.kind === 'flag' && (option.letters ?? []).some(letter => written === `-${letter}`)
 }
 
 /** As users write it. */

@@ -43,8 +43,10 @@ const EXIT_CODES = `Exit code:
 function row(option: Option): readonly [string, string] {
   const name = `--${option.name}`
   switch (option.kind) {
-    case 'flag':
-      return [name, option.summary]
+    case 'flag': {
+      const [letter] = option.letters ?? []
+      return [letter === undefined ? name : `-${letter}, ${name}`, option.summary]
+    }
     case 'text':
     case 'list':
       return [`${name} ${option.placeholder}`, option.summary]

@@ -1,3 +1,4 @@
+import './refuse-old-node.ts'
 import { processIo } from './command-io.ts'
 import { run } from './run.ts'
 

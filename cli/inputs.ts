@@ -1,6 +1,6 @@
-import type { InputFile } from '../src/index.ts'
+import { FILE_SIZE_LIMIT, type InputFile } from '../src/index.ts'
 import type { CommandIo } from './command-io.ts'
-import { FILE_SIZE_LIMIT, type FileContent, TOO_LARGE } from './read-file.ts'
+import { type FileContent, TOO_LARGE } from './read-file.ts'
 import { findRoots } from './roots.ts'
 import { systemErrorOf } from './system-error.ts'
 import { inputFileOf, walk } from './walk.ts'

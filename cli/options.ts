@@ -14,6 +14,8 @@ interface OptionBase {
 /** On where it is written, else off. */
 export interface FlagOption extends OptionBase {
   readonly kind: 'flag'
+  /** Single letters that stand for it, the first of them in the help. */
+  readonly letters?: readonly string[]
 }
 
 /** Takes any text. */
@@ -47,10 +49,10 @@ export interface Command {
 }
 
 /** Stands alone, or with any command. */
-export const HELP: FlagOption = { kind: 'flag', name: 'help', summary: 'show this help' }
+export const HELP: FlagOption = { kind: 'flag', name: 'help', letters: ['h'], summary: 'show this help' }
 
 /** Stands alone. */
-export const VERSION_FLAG: FlagOption = { kind: 'flag', name: 'version', summary: 'show the version' }
+export const VERSION_FLAG: FlagOption = { kind: 'flag', name: 'version', letters: ['V', 'v'], summary: 'show the version' }
 
 /** For people, or the public report for programs. */
 export const FORMAT = choice('format', 'text', ['text', 'json', 'sarif', 'markdown', 'github'], 'how the report is written')

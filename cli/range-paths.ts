@@ -1,7 +1,5 @@
 import { isAbsolute, posix, relative } from 'node:path'
-import { UserError } from '../src/index.ts'
-import { type CommitId, isInTree } from './git.ts'
-import { faultOf, type GitFolder, runGit } from './git-process.ts'
+import { type CommitId, faultOf, type GitFolder, isInTree, runGit, UserError } from '../src/index.ts'
 
 /** Tells whether a path, seen from the repository's top, is asked for. */
 export type PathFilter = (path: string) => boolean

@@ -1,11 +1,22 @@
-import { type InputFile, isPathWanted, reviewChange } from '../src/index.ts'
+import {
+  type CommitId,
+  findChanges,
+  findMergeBase,
+  type GitFolder,
+  gitFolder,
+  type InputFile,
+  isPathWanted,
+  listTree,
+  readChanges,
+  readText,
+  resolveCommit,
+  reviewChange,
+  type TreeChange,
+} from '../src/index.ts'
 import type { CheckInvocation, RangeInvocation } from './arguments.ts'
 import { withAnswers } from './asking.ts'
 import type { CheckedReview } from './checked-review.ts'
 import { type CommandIo, say } from './command-io.ts'
-import { type CommitId, findChanges, findMergeBase, listTree, resolveCommit, type TreeChange } from './git.ts'
-import { readChanges, readText } from './git-blobs.ts'
-import { type GitFolder, gitFolder } from './git-process.ts'
 import { Progress } from './progress.ts'
 import { narrowTo, type PathFilter } from './range-paths.ts'
 import { optionsOf, readSettings } from './settings.ts'

@@ -1,9 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
+import { FILE_SIZE_LIMIT, TOO_LARGE_REASON } from '../src/index.ts'
 import { type BytePath, systemPath } from './byte-path.ts'
 import { systemErrorOf } from './system-error.ts'
-
-/** Larger files are listed and not read: no manifest is, and a review must not need the memory. 16 MiB. */
-export const FILE_SIZE_LIMIT: number = 16 * 1024 * 1024
 
 /** A file's bytes, or why there are none, in words. */
 export type FileContent =
@@ -12,7 +10,7 @@ export type FileContent =
   | { readonly kind: 'unreadable'; readonly reason: string }
 
 /** Why a file above the limit is not read. */
-export const TOO_LARGE: FileContent = { kind: 'too-large', reason: 'the file is larger than 16 MiB' }
+export const TOO_LARGE: FileContent = { kind: 'too-large', reason: TOO_LARGE_REASON }
 
 /**
  * Reads a file that a walk came upon. It must be a regular file at the moment of opening: what was swapped for a symbolic

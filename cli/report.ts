@@ -87,7 +87,7 @@ function renderMarkdown(checked: CheckedReview, env: Environment): string {
     suggested: [],
     files: [],
     cost: null,
-    isFork: false,
+    remarks: [],
   })
 }
 

@@ -1,6 +1,4 @@
-import { UserError } from '../src/index.ts'
-import { SOURCES } from './git.ts'
-import { faultOf, type GitFolder, runGit, withSettings } from './git-process.ts'
+import { faultOf, type GitFolder, runGit, SOURCES, UserError, withSettings } from '../src/index.ts'
 
 /** YAML and JSON files of the work tree that differ from the commit `HEAD`, or are not in it; none where there is no work tree. */
 export async function findUncommitted(folder: GitFolder): Promise<readonly string[]> {

@@ -1,62 +1,91 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type BuildOptions, build, type Metafile } from 'esbuild'
+import { undiciPlugin } from './undici-plugin.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
-/** One file that is run by itself, with all that it needs inside. */
+/** What lies in one folder of `dist`. */
 interface Bundle {
-  readonly name: 'cli' | 'action'
+  readonly name: 'cli' | 'action' | 'app'
   /** The oldest Node that runs it. */
   readonly target: string
-  readonly isExecutable: boolean
+  /** The files that are started, by the names that they get; whatever several of them need is in files beside them. */
+  readonly entries: Readonly<Record<string, string>>
+  readonly executable: string | null
+  /** Whether packages are inside, or are installed beside it. */
+  readonly hasPackages: boolean
 }
 
 const BUNDLES: readonly Bundle[] = [
-  { name: 'cli', target: 'node22.20', isExecutable: true },
-  { name: 'action', target: 'node24', isExecutable: false },
+  { name: 'cli', target: 'node22.20', entries: { index: 'cli/index.ts' }, executable: 'index', hasPackages: true },
+  { name: 'action', target: 'node24', entries: { index: 'action/index.ts' }, executable: null, hasPackages: true },
+  {
+    name: 'app',
+    target: 'node22.20',
+    entries: {
+      index: 'app/index.ts',
+      start: 'app/start.ts',
+      thread: 'app/analysis/thread.ts',
+      'pull-policy-app': 'app/operator/index.ts',
+    },
+    executable: 'pull-policy-app',
+    hasPackages: false,
+  },
 ]
+
+const SHEBANG = '#!/usr/bin/env node\n'
 
 /** Packages in CommonJS ask for Node's own modules by `require`, which an ES module does not have. */
 const REQUIRE = `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);`
 
-/** Writes `cli/` and `action/` into the given folder, `dist` by default. The same sources give the same bytes, wherever they lie. */
+/** Writes a folder for each bundle into the given one, `dist` by default. The same sources give the same bytes, wherever they lie. */
 async function buildAll(folder: string): Promise<void> {
-  const bundles = BUNDLES.filter(({ name }) => existsSync(join(ROOT, name, 'index.ts')))
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }\n')
-  await Promise.all(bundles.map(bundle => writeBundle(bundle, join(folder, bundle.name))))
+  await Promise.all(BUNDLES.map(bundle => writeBundle(bundle, join(folder, bundle.name))))
 }
 
 async function writeBundle(bundle: Bundle, folder: string): Promise<void> {
   const { outputFiles, metafile } = await build(optionsFor(bundle))
-  const [code] = outputFiles
-  if (code === undefined || outputFiles.length > 1)
-    throw new Error(`esbuild made ${outputFiles.length} files of ${bundle.name}, expected one`)
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
-  writeFileSync(join(folder, 'index.js'), code.contents)
-  chmodSync(join(folder, 'index.js'), bundle.isExecutable ? 0o755 : 0o644)
-  writeFileSync(join(folder, 'licenses.txt'), collectLicenses(metafile))
+  for (const { path, contents } of outputFiles) {
+    const name = basename(path)
+    const isExecutable = name === `${bundle.executable}.js`
+    writeFileSync(join(folder, name), isExecutable ? Buffer.concat([Buffer.from(SHEBANG), contents]) : contents)
+    chmodSync(join(folder, name), isExecutable ? 0o755 : 0o644)
+  }
+  const licenses = collectLicenses(metafile)
+  if (licenses !== '') writeFileSync(join(folder, 'licenses.txt'), licenses)
 }
 
-/** Names are kept and nothing is mangled, so that a stack trace in a report can be read. */
-function optionsFor({ name, target, isExecutable }: Bundle) {
+/** A line that holds a whole program would be printed whole beside an error that nobody caught. */
+const LINE_LIMIT = 240
+
+/** Local names are short ones, which is a fifth of the size; functions keep theirs, so that a stack trace in a report can be read. */
+function optionsFor({ target, entries, hasPackages }: Bundle) {
   return {
     absWorkingDir: ROOT,
-    entryPoints: [`${name}/index.ts`],
+    entryPoints: entries,
     outdir: 'out',
     bundle: true,
+    splitting: Object.keys(entries).length > 1,
+    packages: hasPackages ? 'bundle' : 'external',
     write: false,
     metafile: true,
     format: 'esm',
     platform: 'node',
     preserveSymlinks: true,
     target,
-    banner: { js: `${isExecutable ? '#!/usr/bin/env node\n' : ''}${REQUIRE}` },
+    ...(hasPackages ? { banner: { js: REQUIRE } } : {}),
     minifyWhitespace: true,
     minifySyntax: true,
+    minifyIdentifiers: true,
+    keepNames: true,
+    lineLimit: LINE_LIMIT,
+    plugins: [undiciPlugin(ROOT)],
     legalComments: 'none',
     charset: 'utf8',
     logLevel: 'warning',

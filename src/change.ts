@@ -56,9 +56,9 @@ function containerBefore({ base, isSameObject }: ContainerMatch, head: PlacedCon
   return { image, pullPolicy, isSameObject, ...(onUpdate ? { onUpdate } : {}) }
 }
 
-/** Kinds whose template is edited in place. A Job's is immutable, and of a Pod only the image may change, never the policy. */
+/** Kinds whose images are edited in place. A Job's template is immutable; of a Pod the image may change, and never the policy. */
 const IS_UPDATED_IN_PLACE: Readonly<Record<WorkloadKind, boolean>> = {
-  Pod: false,
+  Pod: true,
   PodTemplate: true,
   ReplicationController: true,
   Deployment: true,
@@ -71,8 +71,11 @@ const IS_UPDATED_IN_PLACE: Readonly<Record<WorkloadKind, boolean>> = {
 
 function policyOnUpdate(base: PlacedContainer, head: PlacedContainer): PolicyOnUpdate | undefined {
   const { workloadKind } = head.pod
+  const { role } = head.container.facts
   if (!workloadKind || !IS_UPDATED_IN_PLACE[workloadKind]) return undefined
-  return findPolicyOnUpdate(revision(base.container.facts), revision(head.container.facts))
+  if (workloadKind === 'Pod' && role !== 'container' && role !== 'initContainer') return undefined
+  const holder = workloadKind === 'Pod' ? 'pod' : 'template'
+  return findPolicyOnUpdate(revision(base.container.facts), revision(head.container.facts), holder)
 }
 
 function revision({ image, pullPolicy }: ContainerFacts): ContainerRevision {

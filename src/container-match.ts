@@ -1,4 +1,5 @@
 import type { LocatedContainer, LocatedPod } from './file-facts.ts'
+import { kindKey } from './kubernetes/workload.ts'
 import { repositoryName } from './oci/reference.ts'
 
 /** A container on one side of a change, with all that names it. */
@@ -69,10 +70,10 @@ const STEPS: readonly Step[] = [
   { keyOf: c => key(objectInFile(c), nameKey(c), repositoryKey(c)), isSameObject: true, mustBeAlone: false },
   { keyOf: c => key(objectInFile(c), containerKey(c)), isSameObject: true, mustBeAlone: false },
   { keyOf: c => key(objectKey(c.pod), containerKey(c)), isSameObject: true, mustBeAlone: true },
-  { keyOf: c => key(c.file, kindKey(c.pod), stemOf(c.pod.name), containerKey(c)), isSameObject: false, mustBeAlone: true },
-  { keyOf: c => key(c.file, kindKey(c.pod), containerKey(c)), isSameObject: false, mustBeAlone: true },
+  { keyOf: c => key(c.file, kindOf(c.pod), stemOf(c.pod.name), containerKey(c)), isSameObject: false, mustBeAlone: true },
+  { keyOf: c => key(c.file, kindOf(c.pod), containerKey(c)), isSameObject: false, mustBeAlone: true },
   { keyOf: c => key(objectInFile(c), c.container.path), isSameObject: false, mustBeAlone: true },
-  { keyOf: c => key(kindKey(c.pod), stemOf(c.pod.name), containerKey(c)), isSameObject: false, mustBeAlone: true },
+  { keyOf: c => key(kindOf(c.pod), stemOf(c.pod.name), containerKey(c)), isSameObject: false, mustBeAlone: true },
 ]
 
 function objectInFile({ file, pod }: PlacedContainer): string {
@@ -80,13 +81,11 @@ function objectInFile({ file, pod }: PlacedContainer): string {
 }
 
 function objectKey(pod: LocatedPod): string {
-  return key(kindKey(pod), pod.namespace, pod.name)
+  return key(kindOf(pod), pod.namespace, pod.name)
 }
 
-/** The version is left out: moving from `apps/v1beta1` to `apps/v1` leaves the object what it is. */
-function kindKey({ apiVersion, kind }: LocatedPod): string {
-  const slash = apiVersion.indexOf('/')
-  return key(slash < 0 ? '' : apiVersion.slice(0, slash), kind)
+function kindOf({ apiVersion, kind }: LocatedPod): string {
+  return kindKey(apiVersion, kind)
 }
 
 function containerKey({ container, pod }: PlacedContainer): string {

@@ -3,9 +3,9 @@ import type { ConfiguredResource } from './kubernetes/custom-resource.ts'
 import { findDuplicateKeys } from './kubernetes/duplicate-key.ts'
 import type { KubeletFields } from './kubernetes/kubelet-config.ts'
 import { findKubeletConfigs, type KubeletConfigSite } from './kubernetes/kubelet-source.ts'
-import { findObjects, type ObjectIdentity, type WrittenScalar } from './kubernetes/object.ts'
+import { findObjects, type KubernetesObject, type ObjectIdentity, type WrittenScalar, type WrittenValue } from './kubernetes/object.ts'
 import { findPlaceholder } from './kubernetes/placeholder.ts'
-import { effectivePullPolicy } from './kubernetes/pull-policy.ts'
+import { type Defaulter, type EffectivePullPolicy, effectivePullPolicy, refusedPolicy } from './kubernetes/pull-policy.ts'
 import { findPullSecrets, findServiceAccount, type PullSecretSite } from './kubernetes/pull-secret.ts'
 import type { WorkloadKind } from './kubernetes/workload.ts'
 import { parseImageReference } from './oci/reference.ts'
@@ -23,6 +23,7 @@ import type {
   WrittenImage,
 } from './rules/rule.ts'
 import { detach, type Place, PlaceFinder } from './source/place.ts'
+import type { Range } from './source/range.ts'
 import type { SourceFile } from './source/source-file.ts'
 import { type Directive, findDirectives } from './yaml/directive.ts'
 import { readDocuments } from './yaml/document.ts'
@@ -31,7 +32,7 @@ import type { YamlNode, YamlScalar } from './yaml/node.ts'
 /** All that is kept of a file once it is read: what it says, with places, and no part of its text or tree. */
 export interface FileFacts {
   readonly path: string
-  /** Whether its text could be read at all. */
+  /** Whether any of it could be read. */
   readonly isRead: boolean
   /** How many documents were analysed. */
   readonly documents: number
@@ -100,7 +101,7 @@ export function findFileFacts(file: SourceFile, settings: ReadingSettings): File
   })
   return {
     path: file.path,
-    isRead: true,
+    isRead: readings.some(({ kind }) => kind === 'document') || readings.every(({ kind }) => kind === 'uninteresting'),
     documents: facts.reduce((sum, { documents }) => sum + documents, 0),
     pods: facts.flatMap(({ pods }) => pods),
     secrets: facts.flatMap(({ secrets }) => secrets),
@@ -127,8 +128,11 @@ class FactReader {
 
   read(root: YamlNode | null, document: number) {
     const objects = findObjects(root)
-    const pods = objects.flatMap(object => findPods(object, this.#settings.customResources))
-    const images = this.#settings.keepsTexts ? pods.flatMap(({ containers }) => containers.flatMap(({ image }) => image ?? [])) : []
+    const found = objects.map(object => ({ object, pods: findPods(object, this.#settings.customResources) }))
+    const pods = found.flatMap(({ pods }) => pods)
+    const images = this.#settings.keepsTexts
+      ? pods.flatMap(({ containers }) => containers.flatMap(({ image }) => (image?.kind === 'text' ? [image] : [])))
+      : []
     const elsewhere = findUsedElsewhere(root, images)
     return {
       pods: pods.map(pod => this.#pod(pod, document, elsewhere)),
@@ -140,7 +144,7 @@ class FactReader {
           imagePullSecrets: imagePullSecrets.map(({ value }) => detach(value)),
         })),
       kubeletConfigs: objects.flatMap(findKubeletConfigs).map(config => this.#kubeletConfig(config)),
-      duplicateKeys: pods.flatMap(pod => this.#duplicateKeys(pod)),
+      duplicateKeys: found.flatMap(({ object, pods }) => this.#duplicateKeys(object, pods)),
     }
   }
 
@@ -155,7 +159,12 @@ class FactReader {
     const containers = pod.containers.map(site => ({
       path: detach(site.path),
       facts: this.#container(pod, site),
-      point: site.image && (elsewhere.has(site.image.node) ? SHARED_ELSEWHERE : findPinPoint(this.#file.text, site.image.node)),
+      point:
+        site.image?.kind === 'text'
+          ? elsewhere.has(site.image.node)
+            ? SHARED_ELSEWHERE
+            : findPinPoint(this.#file.text, site.image.node)
+          : undefined,
     }))
     return {
       ...identity(pod.object),
@@ -164,6 +173,12 @@ class FactReader {
       workloadKind: pod.workloadKind,
       containers,
       imagePullSecrets: pod.imagePullSecrets?.map(name => name && this.#named(name)),
+      mistypedPullSecrets: pod.mistypedPullSecrets.map(({ part, type, writtenAt }) => ({
+        part,
+        type,
+        text: this.#textAt(writtenAt),
+        at: this.places.placeOf(writtenAt),
+      })),
       imagePullSecretsAt: pod.imagePullSecretsAt ? this.places.placeOf(pod.imagePullSecretsAt) : null,
       serviceAccountName: pod.serviceAccountName?.value ? detach(pod.serviceAccountName.value) : null,
       images: containers.flatMap(({ facts }) => facts.image ?? []),
@@ -172,7 +187,7 @@ class FactReader {
 
   #container(pod: PodSite, site: ContainerSite): ContainerFacts {
     const image = site.image ? this.#image(site.image) : null
-    const policy = site.policy?.value ? detach(site.policy.value) : null
+    const policy = site.policy ? this.#valueOf(site.policy) || null : null
     return {
       apiVersion: detach(pod.object.apiVersion),
       kind: detach(pod.object.kind),
@@ -184,7 +199,8 @@ class FactReader {
       pullPolicy: {
         written: policy,
         at: site.policy && policy !== null ? this.places.placeOf(site.policy.writtenAt) : null,
-        effective: effectivePullPolicy({ image: image?.text ?? null, policy }, pod.defaulter, this.#settings.buildMarkers),
+        effective: this.#effectivePolicy(site, image, policy, pod.defaulter),
+        ...(site.policy?.kind === 'mistyped' ? { mistyped: site.policy.type } : {}),
       },
       block: this.places.placeOf(site.range),
       architectures: pod.architectures.map(detach),
@@ -193,10 +209,33 @@ class FactReader {
     }
   }
 
-  #image(image: WrittenScalar): WrittenImage {
-    const text = detach(image.value)
-    const placeholder = findPlaceholder(text, this.#settings.buildMarkers)
-    return { text, at: this.places.placeOf(image.writtenAt), reference: parseImageReference(text), ...(placeholder ? { placeholder } : {}) }
+  #effectivePolicy(site: ContainerSite, image: WrittenImage | null, policy: string | null, defaulter: Defaulter): EffectivePullPolicy {
+    if (site.policy?.kind === 'mistyped') return refusedPolicy('policy', site.policy.type)
+    if (policy === null && image?.mistyped && !image.placeholder) return refusedPolicy('image', image.mistyped)
+    return effectivePullPolicy({ image: image?.text ?? null, policy }, defaulter, this.#settings.buildMarkers)
+  }
+
+  /** A text's value; of anything else what is written. */
+  #valueOf(written: WrittenValue): string {
+    if (written.kind === 'text') return detach(written.value)
+    return written.node.kind === 'scalar' ? detach(written.node.value) : this.#textAt(written.writtenAt)
+  }
+
+  /** What is written there, on one line, cut to what a message can hold. */
+  #textAt({ start, end }: Range): string {
+    const written = this.#file.text.slice(start, Math.min(end, start + LONGEST_QUOTE + 1)).replace(/\s+/g, ' ')
+    return detach(written.length > LONGEST_QUOTE ? `${written.slice(0, LONGEST_QUOTE)}…` : written)
+  }
+
+  #image(image: WrittenValue): WrittenImage {
+    const text = this.#valueOf(image)
+    const isOneName = image.kind === 'text' || NAME_IN_BRACES.test(text)
+    const placeholder = isOneName ? findPlaceholder(text, this.#settings.buildMarkers) : undefined
+    const at = this.places.placeOf(image.writtenAt)
+    if (image.kind === 'text') return { text, at, reference: parseImageReference(text), ...(placeholder ? { placeholder } : {}) }
+    const reason = `unexpected ${image.type}, expected text`
+    const reference = { kind: 'invalid-reference', text, reason, libraryError: 'invalid reference format' } as const
+    return { text, at, reference, mistyped: image.type, ...(placeholder ? { placeholder } : {}) }
   }
 
   #named({ value, writtenAt }: WrittenScalar): NamedPlace {
@@ -224,15 +263,23 @@ class FactReader {
     return { ...identity(object), fields: known }
   }
 
-  #duplicateKeys(pod: PodSite): readonly DuplicateKeyFacts[] {
-    return findDuplicateKeys(pod).map(({ key, at, lost }) => ({
-      ...identity(pod.object),
-      key,
-      at: this.places.placeOf(at),
-      lostLine: this.places.lineOf(lost.start),
-    }))
+  #duplicateKeys(object: KubernetesObject, pods: readonly PodSite[]): readonly DuplicateKeyFacts[] {
+    return findDuplicateKeys(object, pods).map(site => {
+      const place = this.places.placeOf(site.at)
+      const at = object.kind === 'Secret' ? { ...place, excerpt: '' } : place
+      const facts = { ...identity(object), at, lostLine: this.places.lineOf(site.lost.start) }
+      if (site.fault === 'repeated-key') return { ...facts, fault: site.fault, key: detach(site.key) }
+      const { kind, name } = site.lostObject
+      return { ...facts, fault: site.fault, keys: site.keys.map(detach), lostObject: { kind: detach(kind), name: name && detach(name) } }
+    })
   }
 }
+
+/** What YAML takes for a map with one key, and people mean as a marker: `{IMAGE}`. */
+const NAME_IN_BRACES = /^\{[^{}:,]+\}$/
+
+/** Enough of a list or a map to recognise it by. */
+const LONGEST_QUOTE = 60
 
 function identity({ apiVersion, kind, namespace, name, isNameGenerated }: ObjectIdentity): ObjectIdentity {
   return {

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto'
 import type { PlacedContainer } from './container-match.ts'
 import type { FileFacts, LocatedPod } from './file-facts.ts'
 import type { ObjectIdentity } from './kubernetes/object.ts'
+import { kindKey } from './kubernetes/workload.ts'
 import type { Finding } from './report/review.ts'
+import { inWordsOf } from './rules/role-words.ts'
 import type { ContainerFacts, IgnoreFacts, Rule, RuleSettings, Severity, Statement, Surroundings, WrittenImage } from './rules/rule.ts'
 import { GIVES_WAY_TO } from './rules/supersedes.ts'
 import type { Place } from './source/place.ts'
@@ -82,7 +84,7 @@ export function checkFile(facts: FileFacts, path: string, around: Surroundings, 
     container: null,
     block: null,
     nameParts: objectParts(object),
-    key: JSON.stringify([path, ...objectParts(object)]),
+    key: JSON.stringify([path, kindKey(object.apiVersion, object.kind), object.namespace, object.name]),
     images: 'images' in object ? object.images : [],
     placed: null,
   })
@@ -126,10 +128,11 @@ function apply(rule: Rule, subject: Subject, check: () => Iterable<Statement>, {
   if (severity === 'off') return []
   return Array.from(check(), statement => {
     const about = statement.about ?? ''
+    const role = subject.placed?.container.facts.role
     const finding: Finding = {
       rule: rule.id,
       severity: weigh(statement, rule, severity),
-      message: statement.message,
+      message: inWordsOf(role, statement.message),
       file: subject.file,
       at: statement.at,
       container: subject.container,
@@ -139,7 +142,7 @@ function apply(rule: Rule, subject: Subject, check: () => Iterable<Statement>, {
       supersededBy: null,
       isFixable: false,
       fingerprint: hash([rule.id, subject.file, ...subject.nameParts, about]),
-      help: statement.help ?? rule.docs.fix,
+      help: inWordsOf(role, statement.help ?? rule.docs.fix),
     }
     return {
       finding,

@@ -6,6 +6,7 @@ import { type PinnedFile, pinFile, renderPatch, type WantedPin } from './patch/f
 import { pinnedImage } from './patch/pin-edit.ts'
 import { NOBODY_ASKED } from './report/not-asked.ts'
 import type { Pin } from './report/review.ts'
+import { TYPE_WORDS } from './rules/mistyped-value.ts'
 import type { ContainerFacts, RegistryAnswers, WrittenImage } from './rules/rule.ts'
 import type { SourceFile } from './source/source-file.ts'
 
@@ -173,6 +174,7 @@ function declinedPin(reason: string): Pin {
 function decideUnasked(image: WrittenImage | null): Pin {
   if (!image) return declinedPin('no image is written here')
   if (image.placeholder) return declinedPin('the image is filled in later')
+  if (image.mistyped) return declinedPin(`Kubernetes refuses ${TYPE_WORDS[image.mistyped]} where the image must be text`)
   if (image.reference.kind === 'invalid-reference') return declinedPin('this is no image reference')
   if (image.reference.digest) return { status: 'pinned', value: image.text, reason: null }
   return { status: 'unresolved', value: null, reason: NOBODY_ASKED }

@@ -4,6 +4,7 @@ import { compareFindings } from './compare-findings.ts'
 import type { FileFacts } from './file-facts.ts'
 import { checkContainer, checkFile, type RawFinding, supersede } from './findings.ts'
 import type { InputFile } from './input-file.ts'
+import { oncePerPlace } from './once-per-place.ts'
 import type { PinnedFile } from './patch/file-pins.ts'
 import { describePins } from './pinned-lines.ts'
 import type { Pins } from './pins.ts'
@@ -182,19 +183,8 @@ interface Parts {
   readonly changedAccounts: readonly ChangedAccount[]
 }
 
-function conclude({
-  change,
-  files,
-  containers,
-  versions,
-  pins,
-  findings,
-  gone,
-  suppressed,
-  skipped,
-  changedLines,
-  ...parts
-}: Parts): Review {
+function conclude({ change, files, containers, versions, pins, gone, suppressed, skipped, changedLines, ...parts }: Parts): Review {
+  const findings = oncePerPlace(parts.findings)
   const reviewed: readonly ReviewedContainer[] = containers.map(container => {
     const reference = container.facts.image?.reference
     return reviewedContainer(container, {
@@ -209,7 +199,7 @@ function conclude({
     summary: { files: files.filter(({ isRead }) => isRead).length, documents, containers: reviewed.length, ...countShown(findings) },
     containers: reviewed,
     findings: findings.toSorted(byPlace),
-    gone: gone.toSorted(byPlace),
+    gone: oncePerPlace(gone).toSorted(byPlace),
     suppressed,
     skipped: [...skipped, ...files.flatMap(file => file.skipped)],
     patch: pins.patch,

@@ -15,6 +15,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/rules': ['src/source', 'src/oci', 'src/kubernetes'],
   'src/registry': ['src/oci'],
   'src/github': ['src/source'],
+  'src/git': ['src/source'],
   'src/config': ['src/source', 'src/yaml', 'src/rules'],
   'src/report': ['src/source', 'src/oci', 'src/kubernetes', 'src/rules'],
   'src/patch': ['src/source', 'src/yaml', 'src/oci', 'src/kubernetes', 'src/rules', 'src/report'],
@@ -27,6 +28,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/rules',
     'src/registry',
     'src/github',
+    'src/git',
     'src/config',
     'src/report',
     'src/patch',
@@ -42,6 +44,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const MAY_USE: Readonly<Record<string, RegExp>> = {
   'src/yaml': /^yaml$/,
   'src/registry': /^node:/,
+  'src/git': /^node:/,
   src: /^node:crypto$/,
   action: /^(node:|@actions\/)/,
   app: /^(node:|probot$|octokit$|prom-client$|@octokit\/webhooks-methods$)/,

@@ -4,6 +4,7 @@ import { matchContainers, type PlacedContainer } from '../src/container-match.ts
 import { findFileFacts } from '../src/file-facts.ts'
 import { BUILD_MARKERS } from '../src/kubernetes/placeholder.ts'
 import { decodeSource } from '../src/source/source-file.ts'
+import { ownMilliseconds } from './own-work.ts'
 
 interface Workload {
   readonly apiVersion?: string
@@ -80,8 +81,14 @@ describe('in the same object of the same file', () => {
     ],
     ['a version of the API more or less changes nothing', { ...WEB, apiVersion: 'apps/v1beta1' }, WEB, ['web:1 → web:1']],
     [
-      'another group is another object',
+      'a kind that moved to another group is the same object',
       { ...WEB, apiVersion: 'extensions/v1beta1' },
+      { ...WEB, containers: 'app=web:2' },
+      ['web:1 → web:2'],
+    ],
+    [
+      'a kind of that name in a group that Kubernetes does not serve is another object',
+      { ...WEB, apiVersion: 'apps.example.com/v1' },
       { ...WEB, containers: 'app=web:2' },
       ['web:2 is new'],
     ],
@@ -217,8 +224,8 @@ describe('elsewhere', () => {
       place({ 'a.yaml': [{ name: 'flow', templates: Array.from({ length: 10_000 }, () => `a:${tag}`).join(' ') }] })
     const base = many(1)
     const head = many(2)
-    const start = performance.now()
+    const start = process.cpuUsage()
     expect(matchContainers(base, head).size).toBe(10_000)
-    expect(performance.now() - start).toBeLessThan(3000)
+    expect(ownMilliseconds(start)).toBeLessThan(3000)
   })
 })

@@ -2,14 +2,18 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from '@jest/globals'
+import { renderCommandPage } from '../scripts/command-page.ts'
 import { renderConceptPages } from '../scripts/concept-pages.ts'
+import { renderConfigPage } from '../scripts/config-page.ts'
+import { fillParts, renderReadme } from '../scripts/readme-parts.ts'
 import { renderRulePages } from '../scripts/rule-pages.ts'
 import { TOPICS } from '../src/concepts/index.ts'
+import { readConfig } from '../src/config/config-file.ts'
 import { RULE_IDS } from '../src/config/profile.ts'
 import { RULES } from '../src/rules/index.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const pages = [...renderRulePages(), ...renderConceptPages()]
+const pages = [...renderRulePages(), ...renderConceptPages(), ...renderCommandPage(), ...renderConfigPage(), ...(await renderReadme())]
 
 describe('the generated pages are what `npm run docs` makes', () => {
   test.each(pages)('%s', (path, text) => {
@@ -19,6 +23,28 @@ describe('the generated pages are what `npm run docs` makes', () => {
   test.each(['docs/rules', 'docs/concepts'])('no page is left in %s of something that is gone', folder => {
     const known = pages.map(([path]) => path)
     expect(readdirSync(join(root, folder)).filter(name => !known.includes(`${folder}/${name}`))).toEqual([])
+  })
+})
+
+describe('a page that is made in parts', () => {
+  const page = 'a\n<!-- made: one -->\nold\n<!-- /made -->\nb\n'
+
+  test('keeps all but them', () => {
+    expect(fillParts(page, { one: 'new\nwords' })).toBe('a\n<!-- made: one -->\nnew\nwords\n<!-- /made -->\nb\n')
+    expect(fillParts(page.replace('old\n', ''), { one: 'new' })).toContain('one -->\nnew\n<!-- /made')
+  })
+
+  test.each([
+    ['no part', {}, 'there is no part one to be made, or it has two places'],
+    ['no place', { one: '', two: '' }, 'the page has no place for two'],
+  ])('is not made where there is %s', (_, parts, message) => expect(() => fillParts(page, parts)).toThrow(message))
+})
+
+describe('the example of the configuration', () => {
+  const [, text = ''] = /```yaml\n([\s\S]*?)```/.exec(readFileSync(join(root, 'docs/configuration.md'), 'utf8')) ?? []
+
+  test.each(['action', 'app', 'check'] as const)('is read by the %s', surface => {
+    expect(readConfig(text, '.github/pull-policy.yml', { surface })).toMatchObject({ profile: 'reproducible', failOn: 'warning' })
   })
 })
 

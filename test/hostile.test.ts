@@ -198,7 +198,7 @@ function contextOf({ patch, change }: Review): SummaryContext {
     suggested: [],
     files: ['report.json'],
     cost: null,
-    isFork: false,
+    remarks: [],
   }
 }
 
@@ -246,7 +246,9 @@ describe.each(BAITS)('%s', (_, bait) => {
       const text = renderJson(review, TOOL)
       const report = JSON.parse(text)
       expect(report.containers.map(({ name }: { name: string }) => name)).toEqual(review.containers.map(({ name }) => name))
-      expect(report.findings.map(({ message }: { message: string }) => message)).toEqual(review.findings.map(({ message }) => message))
+      expect(report.findings.map(({ message }: { message: string }) => message)).toEqual(
+        review.findings.filter(({ isInScope }) => isInScope).map(({ message }) => message),
+      )
       expect(report.patch).toBe(review.patch)
       expect(text).not.toMatch(INVISIBLE)
       expect(commandsIn(text)).toEqual([])

@@ -67,7 +67,6 @@ const SCENES: Readonly<Record<string, Readonly<Record<string, Scene>>>> = {
   },
   'platform-digest': { 'missing-image': { head: `${WEB}:1@${B}`, registry: NO_DIGEST } },
   'docker-hub-limit': { 'missing-image': { head: 'acme/web:1 Always', registry: 'docker.io/acme/web:1: {status: tag-not-found}' } },
-  'unlisted-registry': { 'missing-image': { head: `${WEB}:1`, registry: NO_TAG('1'), isPermitted: () => false } },
   'missing-pull-secret': { 'shadowed-pull-secret': { head: `${WEB}:1`, pullSecrets: '{name: regcred}', around: ACCOUNT } },
 }
 

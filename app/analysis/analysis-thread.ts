@@ -28,6 +28,9 @@ export interface TaskTerms {
 /** How often a running task is looked at, in milliseconds. */
 const TICK = 50
 
+/** Beside this file in the sources as in what is built of them. */
+const THREAD = new URL(import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js', import.meta.url)
+
 /** One thread, which does one task at a time; after one that it was stopped at, it is over. */
 export class AnalysisThread {
   readonly #worker: Worker
@@ -35,7 +38,7 @@ export class AnalysisThread {
   isOver = false
 
   constructor(megabytes: number) {
-    this.#worker = new Worker(new URL('./thread.ts', import.meta.url), {
+    this.#worker = new Worker(THREAD, {
       resourceLimits: { maxOldGenerationSizeMb: megabytes, stackSizeMb: 4 },
       stdout: false,
       execArgv: ['--no-warnings'],

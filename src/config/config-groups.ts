@@ -40,7 +40,7 @@ export const registrySettings = group<WrittenRegistries, NonNullable<ConfigOverr
     ask: {
       type: listOf(registryPattern),
       default: DEFAULTS.registries.ask,
-      doc: 'Registries that may be asked what a reference names; `*` is any run of characters within a label of the host, and alone every registry. An empty list asks nobody.',
+      doc: 'Registries that may be asked what a reference names; `*` is any run of characters within a label of the host, and alone every registry. The Action asks the well-known public ones in any case, and without a word no others; elsewhere an empty list asks nobody.',
     },
     permitted: {
       type: listOf(imageGlob),

@@ -105,9 +105,9 @@ export const DEFAULTS: Config = {
   pinButton: false,
 }
 
-/** An app is installed to speak; a step of a workflow speaks through its own check. Pinning is no verdict. */
+/** An app is installed to speak; a step of a workflow speaks through its own check, and asks what everybody knows and what is listed. Pinning is no verdict. */
 export const SURFACE_DEFAULTS: Readonly<Record<Surface, ConfigOverrides>> = {
-  action: {},
+  action: { registries: { ask: [] } },
   app: { comment: 'changes', suggestions: 10, check: true },
   check: {},
   pin: { failOn: 'never' },

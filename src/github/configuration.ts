@@ -32,19 +32,19 @@ export type FoundConfiguration =
 
 /**
  * Reads the configuration of a repository in one request: from its default branch, which no author of a change chooses.
- * Where it has none, its owner's `.github` repository may serve all. What is there and cannot be used is a `UserError`,
+ * Where it has none, its owner's `.github` repository may serve all; another path may be given. What is there and cannot be used is a `UserError`,
  * since nobody should think that it counts.
  */
 export async function findConfiguration(
   access: GitHubAccess,
-  { hasOrganisationFallback }: { readonly hasOrganisationFallback: boolean },
+  { hasOrganisationFallback, path = CONFIGURATION_PATH }: { readonly hasOrganisationFallback: boolean; readonly path?: string },
 ): Promise<FoundConfiguration> {
   const { owner, repo } = access.repository
   const hasFallback = hasOrganisationFallback && repo !== ORGANISATION_REPOSITORY
-  const { repository, organisation } = await askForBoth(access, hasFallback)
+  const { repository, organisation } = await askForBoth(access, path, hasFallback)
   if (!repository) throw new UserError('github', `the repository ${owner}/${repo} could not be read: GitHub knows none of this name`)
   const defaultBranch = repository.defaultBranchRef?.name ?? ''
-  const found = readTip(repository) ?? (organisation ? readTip(organisation) : undefined)
+  const found = readTip(repository, path) ?? (organisation ? readTip(organisation, path) : undefined)
   return found ? { kind: 'found', ...found, defaultBranch } : { kind: 'none', defaultBranch }
 }
 
@@ -64,24 +64,22 @@ interface GraphRepository {
   } | null
 }
 
-const TIP = `fragment tip on Repository {
-  nameWithOwner
-  defaultBranchRef { name target { ... on Commit { oid written: file(path: "${CONFIGURATION_PATH}") { ...entry } misspelt: file(path: "${OTHER_SPELLING}") { ...entry } } } }
-}`
-
-const QUERY = `query($owner: String!, $repo: String!) { repository(owner: $owner, name: $repo) { ...tip } } ${TIP} ${ENTRY}`
-const QUERY_WITH_FALLBACK = `query($owner: String!, $repo: String!) {
-  repository(owner: $owner, name: $repo) { ...tip }
-  organisation: repository(owner: $owner, name: "${ORGANISATION_REPOSITORY}") { ...tip }
-} ${TIP} ${ENTRY}`
+/** Names are written as JSON writes strings, which is how GraphQL reads them. */
+function queryFor(path: string, hasFallback: boolean): string {
+  const misspelt = path === CONFIGURATION_PATH ? `misspelt: file(path: ${JSON.stringify(OTHER_SPELLING)}) { ...entry }` : ''
+  const files = `written: file(path: ${JSON.stringify(path)}) { ...entry } ${misspelt}`
+  const tip = `fragment tip on Repository { nameWithOwner defaultBranchRef { name target { ... on Commit { oid ${files} } } } }`
+  const organisation = hasFallback ? `organisation: repository(owner: $owner, name: "${ORGANISATION_REPOSITORY}") { ...tip }` : ''
+  return `query($owner: String!, $repo: String!) { repository(owner: $owner, name: $repo) { ...tip } ${organisation} } ${tip} ${ENTRY}`
+}
 
 /** Most owners have no `.github` repository, or none that the token may see: GitHub reports that beside the rest. */
-async function askForBoth(access: GitHubAccess, hasFallback: boolean): Promise<GraphAnswer> {
+async function askForBoth(access: GitHubAccess, path: string, hasFallback: boolean): Promise<GraphAnswer> {
   const { api, repository } = access
   const variables = { owner: repository.owner, repo: repository.repo }
   const attempt = await attemptCall(access, async () => {
     try {
-      return await api.graphql<GraphAnswer>(hasFallback ? QUERY_WITH_FALLBACK : QUERY, variables)
+      return await api.graphql<GraphAnswer>(queryFor(path, hasFallback), variables)
     } catch (thrown) {
       const partial = hasFallback ? partialAnswer<GraphAnswer>(thrown, 'organisation') : undefined
       if (partial === undefined) throw thrown
@@ -95,14 +93,14 @@ async function askForBoth(access: GitHubAccess, hasFallback: boolean): Promise<G
 
 type FoundText = { readonly path: string; readonly text: string; readonly ref: string; readonly repository: string; readonly sha: string }
 
-function readTip({ nameWithOwner, defaultBranchRef }: GraphRepository): FoundText | undefined {
+function readTip({ nameWithOwner, defaultBranchRef }: GraphRepository, path: string): FoundText | undefined {
   if (defaultBranchRef === null) return undefined
   const { name, target } = defaultBranchRef
   const where = `on \`${name}\` of ${nameWithOwner}`
   const written = target?.written ?? null
   if (target?.misspelt) throw misspelt(where, written !== null)
   if (written === null) return undefined
-  return { path: CONFIGURATION_PATH, text: textOf(written, where), ref: name, repository: nameWithOwner, sha: target?.oid ?? '' }
+  return { path, text: textOf(written, path, where), ref: name, repository: nameWithOwner, sha: target?.oid ?? '' }
 }
 
 function misspelt(where: string, hasBoth: boolean): UserError {
@@ -113,23 +111,20 @@ function misspelt(where: string, hasBoth: boolean): UserError {
   )
 }
 
-function textOf(entry: TreeEntry, where: string): string {
+function textOf(entry: TreeEntry, path: string, where: string): string {
   const file = fileAnswer(entry)
   switch (file.kind) {
     case 'missing':
     case 'symlink':
     case 'submodule':
     case 'folder':
-      throw badConfiguration(
-        `unexpected ${WORDS[file.kind]} at ${CONFIGURATION_PATH} ${where}, expected a file; commit the configuration itself there`,
-      )
+      throw badConfiguration(`unexpected ${WORDS[file.kind]} at ${path} ${where}, expected a file; commit the configuration itself there`)
     case 'blob':
       if (file.size > SIZE_LIMIT)
         throw badConfiguration(
-          `unexpected ${file.size} bytes in ${CONFIGURATION_PATH} ${where}, expected at most ${SIZE_LIMIT}; shorten it, a glob may stand for many paths or images`,
+          `unexpected ${file.size} bytes in ${path} ${where}, expected at most ${SIZE_LIMIT}; shorten it, a glob may stand for many paths or images`,
         )
-      if (file.text === null)
-        throw badConfiguration(`unexpected bytes in ${CONFIGURATION_PATH} ${where}, expected text in UTF-8; save it as such`)
+      if (file.text === null) throw badConfiguration(`unexpected bytes in ${path} ${where}, expected text in UTF-8; save it as such`)
       return file.text
   }
 }

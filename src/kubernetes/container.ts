@@ -4,9 +4,10 @@ import type { YamlMapping, YamlNode } from '../yaml/node.ts'
 import { walk } from '../yaml/walk.ts'
 import { type ConfiguredResource, findConfiguredPodSpecs, findImageFields, type ImageField, isPattern } from './custom-resource.ts'
 import { findArchitectures } from './node-architecture.ts'
-import { asWrittenScalar, type KubernetesObject, textAt, type WrittenScalar } from './object.ts'
+import { asWrittenScalar, type KubernetesObject, textAt, valueAt, type WrittenScalar, type WrittenValue } from './object.ts'
 import { findPath } from './path.ts'
 import type { Defaulter } from './pull-policy.ts'
+import { type MistypedPullSecret, readPullSecrets } from './pull-secret-list.ts'
 import { findWorkloadKind, POD_SPEC_PATH, type WorkloadKind } from './workload.ts'
 
 export type ContainerRole = 'container' | 'initContainer' | 'ephemeralContainer' | 'imageVolume'
@@ -18,9 +19,9 @@ export interface ContainerSite {
   readonly role: ContainerRole
   readonly name: string | null
   /** undefined where none is written: a patch, or an override in a custom resource. */
-  readonly image: WrittenScalar | undefined
+  readonly image: WrittenValue | undefined
   /** undefined where it is omitted or null; `""` is kept as written. */
-  readonly policy: WrittenScalar | undefined
+  readonly policy: WrittenValue | undefined
   /** The container's whole block; of one that an alias stands for, the alias. */
   readonly range: Range
 }
@@ -36,6 +37,8 @@ export interface PodSite {
   readonly containers: readonly ContainerSite[]
   /** undefined where the key is not written; an entry without a name (or with an empty one) is here as null. */
   readonly imagePullSecrets: readonly (WrittenScalar | null)[] | undefined
+  /** What stands in that list, or in its place, and makes the API server refuse the object; empty for custom resources. */
+  readonly mistypedPullSecrets: readonly MistypedPullSecret[]
   /** Where that list is written. */
   readonly imagePullSecretsAt: Range | undefined
   readonly serviceAccountName: WrittenScalar | undefined
@@ -84,6 +87,7 @@ function findPodsOfCustomResource(object: KubernetesObject, configured: readonly
     path: container.path,
     containers: [container],
     imagePullSecrets: undefined,
+    mistypedPullSecrets: [],
     imagePullSecretsAt: undefined,
     serviceAccountName: undefined,
     architectures: [],
@@ -119,13 +123,15 @@ function readPod(owner: PodOwner, spec: YamlMapping, path: string): PodSite {
   const at = joinPath(owner.object, path)
   const below = at === '' ? '' : `${at}.`
   const listed = CONTAINER_LISTS.flatMap(([key, role]) =>
-    elementsOf(get(spec, key)?.node).map(element => readContainer(element, `${below}${key}[${element.index}]`, role)),
+    elementsOf(get(spec, key)?.node).map(element => readContainer(element, `${below}${key}[${element.index}]`, role, owner.defaulter)),
   )
   return {
     ...owner,
     path: at,
-    containers: [...listed.filter(isContainer), ...readImageVolumes(spec, below)].sort((a, b) => a.range.start - b.range.start),
-    imagePullSecrets: readPullSecrets(spec),
+    containers: [...listed.filter(isContainer), ...readImageVolumes(spec, below, owner.defaulter)].sort(
+      (a, b) => a.range.start - b.range.start,
+    ),
+    ...readPullSecrets(spec, owner.defaulter),
     imagePullSecretsAt: get(spec, 'imagePullSecrets')?.writtenAt,
     architectures: findArchitectures(spec),
     node: spec,
@@ -133,25 +139,40 @@ function readPod(owner: PodOwner, spec: YamlMapping, path: string): PodSite {
   }
 }
 
-/** An element of a strategic merge patch that holds nothing but a directive (`$patch: delete`) is no container. */
 function isContainer(site: ContainerSite | undefined): site is ContainerSite {
   return site !== undefined
 }
 
-function readContainer({ node, writtenAt }: Element, path: string, role: ContainerRole): ContainerSite | undefined {
-  if (node.entries.every(({ key }) => key.kind === 'scalar' && key.value.startsWith('$'))) return undefined
+function readContainer({ node, writtenAt }: Element, path: string, role: ContainerRole, defaulter: Defaulter): ContainerSite | undefined {
+  if (isDirective(node)) return undefined
   return {
     path,
     role,
     name: textAt(node, 'name')?.value ?? null,
-    image: textAt(node, 'image'),
-    policy: textAt(node, 'imagePullPolicy'),
+    image: stringAt(node, 'image', defaulter),
+    policy: stringAt(node, 'imagePullPolicy', defaulter),
     range: writtenAt,
   }
 }
 
+/**
+ * An element of a strategic merge patch that runs nothing: one that holds nothing but a directive, and one that takes a
+ * container away. https://github.com/kubernetes/community/blob/main/contributors/devel/sig-api-machinery/strategic-merge-patch.md
+ */
+function isDirective(node: YamlMapping): boolean {
+  if (textAt(node, '$patch')?.value === 'delete') return true
+  return node.entries.every(({ key }) => key.kind === 'scalar' && key.value.startsWith('$'))
+}
+
+/** A value that Kubernetes reads as text. The schema of a custom resource may well want a map or a list there. */
+function stringAt(node: YamlNode, key: string, defaulter: Defaulter): WrittenValue | undefined {
+  const value = valueAt(node, key)
+  const isForeign = defaulter === 'controller' && value?.kind === 'mistyped' && value.node.kind !== 'scalar'
+  return isForeign ? undefined : value
+}
+
 /** https://kubernetes.io/docs/concepts/storage/volumes/#image */
-function readImageVolumes(spec: YamlMapping, below: string): readonly ContainerSite[] {
+function readImageVolumes(spec: YamlMapping, below: string, defaulter: Defaulter): readonly ContainerSite[] {
   return elementsOf(get(spec, 'volumes')?.node).flatMap(({ node, index, writtenAt }) => {
     const source = get(node, 'image')?.node
     if (source?.kind !== 'mapping') return []
@@ -160,20 +181,11 @@ function readImageVolumes(spec: YamlMapping, below: string): readonly ContainerS
         path: `${below}volumes[${index}].image`,
         role: 'imageVolume',
         name: textAt(node, 'name')?.value ?? null,
-        image: textAt(source, 'reference'),
-        policy: textAt(source, 'pullPolicy'),
+        image: stringAt(source, 'reference', defaulter),
+        policy: stringAt(source, 'pullPolicy', defaulter),
         range: writtenAt,
       },
     ]
-  })
-}
-
-function readPullSecrets(spec: YamlMapping): PodSite['imagePullSecrets'] {
-  const list = get(spec, 'imagePullSecrets')?.node
-  if (list?.kind !== 'sequence') return undefined
-  return list.items.map(item => {
-    const name = item.kind === 'scalar' ? undefined : textAt(item, 'name')
-    return name && name.value !== '' ? name : null
   })
 }
 

@@ -1,5 +1,5 @@
 import type { Range } from '../source/range.ts'
-import { type Found, get } from '../yaml/lookup.ts'
+import { type Content, type Found, get } from '../yaml/lookup.ts'
 import type { YamlMapping, YamlNode, YamlScalar } from '../yaml/node.ts'
 
 /** What names a Kubernetes object in a manifest. */
@@ -20,13 +20,28 @@ export interface KubernetesObject extends ObjectIdentity {
   readonly prefix: string
 }
 
+/** What stands at a key under which Kubernetes expects text. */
+export type WrittenValue = WrittenScalar | MistypedValue
+
 /** A scalar as written: its text, where it is used, and the node that an edit would have to change. */
 export interface WrittenScalar {
+  readonly kind: 'text'
   readonly value: string
   /** For an alias the alias itself, else the scalar. */
   readonly writtenAt: Range
   readonly node: YamlScalar
 }
+
+/** A value that is no text for Kubernetes' decoder: `1.20` and `yes` without quotes, a list, a map. */
+export interface MistypedValue {
+  readonly kind: 'mistyped'
+  readonly type: ValueType
+  readonly writtenAt: Range
+  readonly node: Content
+}
+
+/** What YAML, as kubectl reads it, takes a value for. */
+export type ValueType = 'text' | 'number' | 'boolean' | 'list' | 'map'
 
 /** Lists may hold lists; nobody writes more than one level, and hostile ones end here. */
 const LIST_DEPTH = 8
@@ -66,7 +81,7 @@ function readMetadata(object: YamlMapping): Pick<ObjectIdentity, 'namespace' | '
   }
 }
 
-/** The scalar at a key of a mapping; undefined where it is missing, null, or no scalar. */
+/** The scalar at a key of a mapping, whatever its type; undefined where it is missing, null, or no scalar. */
 export function textAt(node: YamlNode, key: string): WrittenScalar | undefined {
   return asWrittenScalar(get(node, key))
 }
@@ -74,5 +89,34 @@ export function textAt(node: YamlNode, key: string): WrittenScalar | undefined {
 /** What was looked up, as a scalar; undefined where it is missing, null, or none. */
 export function asWrittenScalar(found: Found | undefined): WrittenScalar | undefined {
   if (found?.node.kind !== 'scalar' || found.node.type === 'null') return undefined
-  return { value: found.node.value, writtenAt: found.writtenAt, node: found.node }
+  return { kind: 'text', value: found.node.value, writtenAt: found.writtenAt, node: found.node }
+}
+
+/** The value at a key under which Kubernetes expects text; undefined where it is missing or null. */
+export function valueAt(node: YamlNode, key: string): WrittenValue | undefined {
+  const found = get(node, key)
+  if (found === undefined) return undefined
+  const type = valueTypeOf(found.node)
+  return type === 'text' || type === undefined
+    ? asWrittenScalar(found)
+    : { kind: 'mistyped', type, writtenAt: found.writtenAt, node: found.node }
+}
+
+/** What Kubernetes' decoder takes a node for; undefined for null. */
+export function valueTypeOf(node: Content): ValueType | undefined {
+  switch (node.kind) {
+    case 'mapping':
+      return 'map'
+    case 'sequence':
+      return 'list'
+    case 'scalar':
+      return SCALAR_TYPES[node.type]
+  }
+}
+
+const SCALAR_TYPES: Readonly<Record<YamlScalar['type'], ValueType | undefined>> = {
+  string: 'text',
+  number: 'number',
+  boolean: 'boolean',
+  null: undefined,
 }

@@ -48,6 +48,12 @@ export function policyAfterUpdate(
   return live.policy
 }
 
+/** Of a Pod only the image may be edited. */
+const STAYS = {
+  template: 'stays until it is written or the object is made anew',
+  pod: 'stays until the Pod is made anew: it cannot be edited in one',
+} as const
+
 /** A container on one side of a change. */
 export interface ContainerRevision {
   readonly written: WrittenContainer
@@ -63,9 +69,13 @@ export interface PolicyOnUpdate {
 /**
  * What an object that was created from the base will have once the head is applied over it, where that is not what a new
  * object gets; undefined where both are the same or where one of the two sides does not say. Supposes a container of the
- * same name in an object of the same name whose template the API server defaults: the caller asks only for those.
+ * same name in an object of the same name whose template the API server defaults, or in a Pod: the caller asks only for those.
  */
-export function findPolicyOnUpdate(base: ContainerRevision, head: ContainerRevision): PolicyOnUpdate | undefined {
+export function findPolicyOnUpdate(
+  base: ContainerRevision,
+  head: ContainerRevision,
+  holder: 'template' | 'pod' = 'template',
+): PolicyOnUpdate | undefined {
   if (base.effective.origin !== 'defaulted' || head.effective.origin !== 'defaulted') return undefined
   if (head.written.image === null || base.effective.policy === head.effective.policy) return undefined
   const live = { policy: base.effective.policy, wasPolicyWritten: false }
@@ -73,6 +83,6 @@ export function findPolicyOnUpdate(base: ContainerRevision, head: ContainerRevis
   if (policy === undefined || policy === head.effective.policy) return undefined
   return {
     policy,
-    because: `it was filled in from \`${base.written.image ?? ''}\` when the object was created, and stays until it is written or the object is made anew`,
+    because: `it was filled in from \`${base.written.image ?? ''}\` when the object was created, and ${STAYS[holder]}`,
   }
 }

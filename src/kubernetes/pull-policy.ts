@@ -58,6 +58,12 @@ export function effectivePullPolicy(
   return { origin: 'defaulted', policy, because: `${reasonOfDefault(written.image)}${DEFAULTED_BY[defaulter]}` }
 }
 
+/** What is in force where a value of the wrong type keeps the object, or a Pod made from it, from being made. */
+export function refusedPolicy(field: 'image' | 'policy', type: string): EffectivePullPolicy {
+  const what = field === 'image' ? 'the image' : 'the policy'
+  return { origin: 'invalid', because: `${what} is a ${type} and not text, which the API server refuses` }
+}
+
 function declaredPolicy(text: string): EffectivePullPolicy {
   const policy = parsePullPolicy(text)
   if (policy) return { origin: 'declared', policy, because: 'it is written' }

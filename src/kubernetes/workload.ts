@@ -59,6 +59,14 @@ export function findWorkloadKind(apiVersion: string, kind: string): WorkloadKind
   return GROUPS[kind].includes(group) && VERSION.test(version) ? kind : undefined
 }
 
+/**
+ * Names a kind whichever of its groups and versions is written: a Deployment that moves from `extensions/v1beta1` to `apps/v1`
+ * is the same object in the cluster. A custom resource's kind is named with its group.
+ */
+export function kindKey(apiVersion: string, kind: string): string {
+  return findWorkloadKind(apiVersion, kind) ?? `${kind}.${parseApiVersion(apiVersion).group}`
+}
+
 function isWorkloadKind(kind: string): kind is WorkloadKind {
   return Object.hasOwn(POD_SPEC_PATH, kind)
 }

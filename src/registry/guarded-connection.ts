@@ -1,8 +1,8 @@
-import { lookup } from 'node:dns/promises'
 import { connect, isIP } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { connect as connectTls, createSecureContext, getCACertificates, type SecureContext } from 'node:tls'
+import type { SecureContext } from 'node:tls'
 import { addressOf, bareHost, type HostTrust, judgeAddress, judgeAddresses, judgeUrl, portOf, type Verdict } from './host-guard.ts'
+import { nodeModules } from './node-modules.ts'
 
 /** What the client needs of the machine's network. Handed in, so that a test can show each decision without a packet leaving. */
 export interface Network {
@@ -64,7 +64,7 @@ export async function openGuardedConnection(url: URL, options: ConnectOptions): 
 /** The machine's own network. Where a name has several addresses, they are tried side by side ("happy eyeballs", RFC 8305). */
 export function machineNetwork(): Network {
   return {
-    lookup: host => lookup(host, { all: true }),
+    lookup: host => nodeModules.dns.lookup(host, { all: true }),
     connect: ({ host, port, addresses, timeoutMs }) => {
       const socket = connect({
         host,
@@ -82,6 +82,7 @@ export function machineNetwork(): Network {
 /** Trust in certificates, in PEM, beside those that Node trusts; undefined where there are none. Reading them all takes 15 ms, so it is made once for all connections. */
 export function trustAlso(certificateAuthorities: readonly string[]): SecureContext | undefined {
   if (certificateAuthorities.length === 0) return undefined
+  const { createSecureContext, getCACertificates } = nodeModules.tls
   return createSecureContext({ ca: [...getCACertificates('default'), ...certificateAuthorities] })
 }
 
@@ -123,7 +124,7 @@ function refuse(verdict: Verdict): void {
 
 function startTls(socket: Duplex, url: URL, { secureContext, timeoutMs, onTlsHandshake }: ConnectOptions): Promise<Duplex> {
   const host = bareHost(url)
-  const secure = connectTls({
+  const secure = nodeModules.tls.connect({
     socket,
     host,
     ...(isIP(host) === 0 && { servername: host }),

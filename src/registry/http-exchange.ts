@@ -1,9 +1,10 @@
-import { type ClientRequestArgs, Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http'
-import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
+import type { ClientRequestArgs, Agent as HttpAgent, IncomingMessage } from 'node:http'
+import type { request as requestHttps } from 'node:https'
 import { isIP } from 'node:net'
 import { Duplex } from 'node:stream'
 import { BlockedHost, type ConnectOptions, openGuardedConnection } from './guarded-connection.ts'
 import { type HostTrust, judgeUrl } from './host-guard.ts'
+import { nodeModules } from './node-modules.ts'
 
 /** One question over HTTP, and how much of an answer is read. */
 export interface ExchangeRequest {
@@ -52,8 +53,8 @@ const ERROR_BODY_LIMIT = 64 * 1024
  */
 export class HttpExchanger {
   readonly #trust: HostTrust
-  readonly #http = new HttpAgent(KEEP_ALIVE)
-  readonly #https = new HttpsAgent(KEEP_ALIVE)
+  readonly #http = new nodeModules.http.Agent(KEEP_ALIVE)
+  readonly #https = new nodeModules.https.Agent(KEEP_ALIVE)
 
   constructor(options: ConnectOptions) {
     this.#trust = options.trust
@@ -66,8 +67,8 @@ export class HttpExchanger {
     const verdict = judgeUrl(request.url, this.#trust)
     if (verdict.kind === 'blocked') return noResponse('blocked', verdict.reason)
     return request.url.protocol === 'http:'
-      ? exchangeOver(request, requestHttp, this.#http)
-      : exchangeOver(request, requestHttps, this.#https)
+      ? exchangeOver(request, nodeModules.http.request, this.#http)
+      : exchangeOver(request, nodeModules.https.request, this.#https)
   }
 
   /** Closes all connections; what is under way ends as interrupted. */

@@ -1,7 +1,6 @@
-import { request as requestHttp } from 'node:http'
-import { request as requestHttps } from 'node:https'
 import type { Duplex } from 'node:stream'
 import { bareHost, portOf } from './host-guard.ts'
+import { nodeModules } from './node-modules.ts'
 
 /** A proxy that opens connections for us (`CONNECT`), and the hosts that are reached without it. */
 export interface ProxySettings {
@@ -26,7 +25,7 @@ export function readProxySettings(environment: Readonly<Record<string, string | 
 export function openTunnel(proxy: ProxySettings | undefined, url: URL, timeoutMs: number): Promise<Duplex> | undefined {
   if (proxy === undefined || url.protocol !== 'https:' || isExcepted(proxy, url)) return undefined
   const place = `${url.hostname}:${portOf(url)}`
-  const request = proxy.url.protocol === 'https:' ? requestHttps : requestHttp
+  const request = proxy.url.protocol === 'https:' ? nodeModules.https.request : nodeModules.http.request
   const { username, password } = proxy.url
   const login = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64')
   const headers = { host: place, ...(username !== '' && { 'proxy-authorization': `Basic ${login}` }) }

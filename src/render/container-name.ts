@@ -13,6 +13,14 @@ export const ROLE_NOTE: Readonly<Record<ReviewedContainer['role'], string>> = {
   imageVolume: 'image volume',
 }
 
+/** The key under which a container's policy is written. */
+export const POLICY_KEY: Readonly<Record<ReviewedContainer['role'], string>> = {
+  container: 'imagePullPolicy',
+  initContainer: 'imagePullPolicy',
+  ephemeralContainer: 'imagePullPolicy',
+  imageVolume: 'pullPolicy',
+}
+
 /** The object, as people write it: `shop/web`, or `web` where no namespace is written. */
 export function workloadName({ namespace, workload }: ReviewedContainer): string {
   return `${namespace === null ? '' : `${namespace}/`}${workload ?? '(no name)'}`

@@ -1,7 +1,7 @@
 import type { Finding, Review, ReviewedContainer } from '../report/review.ts'
 import type { Place } from '../source/place.ts'
 import { type ContainerIndex, indexContainers } from './container-index.ts'
-import { containerName, workloadName } from './container-name.ts'
+import { containerName, POLICY_KEY, workloadName } from './container-name.ts'
 import { clip, terminalMessage, terminalText } from './escape/terminal.ts'
 import { workflowCommand } from './escape/workflow-command.ts'
 import { asSentence, count, splitMessage } from './message.ts'
@@ -142,16 +142,16 @@ function annotatePins(review: Review, places: readonly PlaceGroup[]): readonly A
 }
 
 function annotatePin(container: ReviewedContainer, at: Place): Annotation {
-  const { image, pin, resolution, pullPolicy } = container
+  const { image, pin, resolution, pullPolicy, role } = container
   const platforms = resolution.platforms.length
   const what = platforms > 0 ? `The digest is that of an index for ${count(platforms, 'platform')}. ` : ''
-  const policy = pullPolicy.effective === null ? '' : `imagePullPolicy stays ${pullPolicy.effective}. `
+  const policy = pullPolicy.effective === null ? '' : `${POLICY_KEY[role]} stays ${pullPolicy.effective}. `
   const lines = [`image: ${terminalText(pin.value ?? '')}`, `${what}${policy}The patch has this line too.`, terminalText(locate(container))]
   return annotate('notice', terminalText(`${containerName(container)}: pin ready for ${image?.value ?? ''}`), lines, container.file, at)
 }
 
 function sayWhatIsLeftOut(number: number, first: Annotation): Annotation {
-  const message = `GitHub shows no more than ten annotations of a kind for a step. ${count(number, 'place')} more ${number === 1 ? 'is' : 'are'} in the summary and the report, starting with ${terminalText(first.file)}:${first.line}.`
+  const message = `GitHub shows no more than ten annotations of a kind for a step. ${count(number, 'more place')} ${number === 1 ? 'is' : 'are'} in the summary and the report, starting with ${terminalText(first.file)}:${first.line}.`
   return { level: 'notice', title: `${number} more in the summary`, message, file: first.file, line: first.line, endLine: first.line }
 }
 

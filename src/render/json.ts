@@ -5,7 +5,8 @@ import type { Tool } from './tool.ts'
 
 /**
  * The public report: `schemaVersion` 1, described by `schema/report.schema.json`. Each container and each finding is on a
- * line of its own, so that reports can be compared and searched line by line. The same review gives the same bytes.
+ * line of its own, so that reports can be compared and searched line by line. The same review gives the same bytes. What is
+ * out of scope is not here, as it is not in the counts; superseded findings are.
  */
 export function renderJson(review: Review, tool: Tool): string {
   const members = [
@@ -14,7 +15,11 @@ export function renderJson(review: Review, tool: Tool): string {
     member('change', review.change && changeOf(review.change)),
     member('summary', summaryOf(review.summary)),
     list('containers', review.containers, containerOf),
-    list('findings', review.findings, findingOf),
+    list(
+      'findings',
+      review.findings.filter(({ isInScope }) => isInScope),
+      findingOf,
+    ),
     list('gone', review.gone, findingOf),
     list('suppressed', review.suppressed, suppressionOf),
     list('skipped', review.skipped, skippedOf),

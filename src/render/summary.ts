@@ -1,5 +1,5 @@
 import type { Review } from '../report/review.ts'
-import { codeSpan } from './escape/markdown.ts'
+import { codeSpan, markdownSentence } from './escape/markdown.ts'
 import { answersFold } from './markdown/answers.ts'
 import { type Block, fitBlocks, fixedBlock, SUMMARY_BUDGET } from './markdown/budget.ts'
 import { clusterFold } from './markdown/cluster.ts'
@@ -28,7 +28,7 @@ export function renderSummary(review: Review, context: SummaryContext): string {
     clusterFold(workloads, review),
     skippedFold(review, context),
     silencedFold(review, context),
-    fixedBlock([filesLine(review, context), `<sub>${footer(context)}</sub>`, ...forkLine(context)].join('\n')),
+    fixedBlock([filesLine(review, context), `<sub>${footer(context)}</sub>`, ...remarkLines(context)].join('\n')),
   ]
   return fitBlocks(
     parts.filter(part => part !== undefined),
@@ -65,10 +65,6 @@ function footer(context: SummaryContext): string {
   ].join(' · ')
 }
 
-function forkLine({ isFork }: SummaryContext): readonly string[] {
-  return isFork
-    ? [
-        '\n*The change comes from a fork, so no comment was tried and registries were asked without credentials. Nothing else is missing here.*',
-      ]
-    : []
+function remarkLines({ remarks }: SummaryContext): readonly string[] {
+  return remarks.map(remark => `\n*${markdownSentence(remark)}*`)
 }

@@ -40,14 +40,14 @@ export const floatingTag: ContainerRule = {
     examples: ['defaulted'],
     since: '0.1.0',
   },
-  *check({ image, pullPolicy: { effective } }, { floatingTags }) {
+  *check({ role, image, pullPolicy: { effective } }, { floatingTags }) {
     if (!image || image.placeholder || image.reference.kind === 'invalid-reference') return
     const { tag, digest } = image.reference
     if (digest || tag === undefined || !floatingTags.includes(tag.toLowerCase())) return
     if (!('policy' in effective) || effective.policy !== 'IfNotPresent') return
     yield {
       at: image.at,
-      message: `replicas may run different builds, because \`${tag}\` moves and with \`IfNotPresent\` each node keeps the build that it pulled first; name a version`,
+      message: `replicas may ${role === 'imageVolume' ? 'mount' : 'run'} different builds, because \`${tag}\` moves and with \`IfNotPresent\` each node keeps the build that it pulled first; name a version`,
     }
   },
 }

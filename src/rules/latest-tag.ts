@@ -16,13 +16,13 @@ export const latestTag: ContainerRule = {
     examples: ['written', 'implied'],
     since: '0.1.0',
   },
-  *check({ image }) {
+  *check({ role, image }) {
     if (!image || image.placeholder || image.reference.kind === 'invalid-reference') return
     const { tag, tagInForce, digest } = image.reference
     if (tagInForce !== 'latest' || digest) return
     yield {
       at: image.at,
-      message: `which version runs cannot be told, nor rolled back to, because ${tag === undefined ? 'no tag means' : 'the tag is'} \`latest\`; name a version`,
+      message: `which version ${role === 'imageVolume' ? 'is mounted' : 'runs'} cannot be told, nor rolled back to, because ${tag === undefined ? 'no tag means' : 'the tag is'} \`latest\`; name a version`,
     }
   },
 }

@@ -1,3 +1,4 @@
+import { whatWaits } from './role-words.ts'
 import type { ContainerRule } from './rule.ts'
 
 /** `Never`: the kubelet does not pull, wherever the Pod lands. */
@@ -16,13 +17,12 @@ export const neverPull: ContainerRule = {
     examples: ['declared'],
     since: '0.1.0',
   },
-  *check({ image, pullPolicy: { effective, at } }, { isPrePulled }) {
+  *check({ role, image, pullPolicy: { effective, at } }, { isPrePulled }) {
     if (effective.origin !== 'declared' || effective.policy !== 'Never' || at === null) return
     if (!image || image.placeholder || image.reference.kind === 'invalid-reference' || isPrePulled(image.reference)) return
     yield {
       at,
-      message:
-        'the container waits with ErrImageNeverPull on each node that lacks the image (new, replaced, or after image garbage collection), because `Never` forbids the pull; write `IfNotPresent`',
+      message: `${whatWaits(role)} waits with ErrImageNeverPull on each node that lacks the image (new, replaced, or after image garbage collection), because \`Never\` forbids the pull; write \`IfNotPresent\``,
       help: `kubectl describe pod then says: Container image "${image.text}" is not present with pull policy of Never.`,
     }
   },

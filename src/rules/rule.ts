@@ -1,7 +1,7 @@
 import type { ContainerRole } from '../kubernetes/container.ts'
 import type { DockerConfig } from '../kubernetes/docker-config.ts'
 import type { KubeletFields } from '../kubernetes/kubelet-config.ts'
-import type { ObjectIdentity } from '../kubernetes/object.ts'
+import type { ObjectIdentity, ValueType } from '../kubernetes/object.ts'
 import type { PolicyOnUpdate } from '../kubernetes/on-update.ts'
 import type { EffectivePullPolicy } from '../kubernetes/pull-policy.ts'
 import type { ImageReference, InvalidReference } from '../oci/reference.ts'
@@ -139,6 +139,8 @@ export interface WrittenPullPolicy {
   readonly written: string | null
   readonly at: Place | null
   readonly effective: EffectivePullPolicy
+  /** What it is, where that is not text. */
+  readonly mistyped?: ValueType
 }
 
 export interface WrittenImage {
@@ -147,16 +149,29 @@ export interface WrittenImage {
   readonly reference: ImageReference | InvalidReference
   /** How it is filled in later, if so. */
   readonly placeholder?: 'template' | 'build-marker'
+  /** What it is, where that is not text: `image: 1.20` is a number. */
+  readonly mistyped?: ValueType
 }
 
 /** A PodSpec, and how its images may be pulled. */
 export interface PodFacts extends ObjectIdentity {
   /** undefined where the key is not written; null for an entry without a name. */
   readonly imagePullSecrets: readonly (NamedPlace | null)[] | undefined
+  /** What stands in the list, or in its place, and is of a type that the API server refuses. */
+  readonly mistypedPullSecrets: readonly MistypedEntry[]
   /** Where the list of pull secrets is written. */
   readonly imagePullSecretsAt: Place | null
   readonly serviceAccountName: string | null
   readonly images: readonly WrittenImage[]
+}
+
+/** A value of the wrong type in a list of pull secrets, or in its place. */
+export interface MistypedEntry {
+  readonly part: 'list' | 'entry' | 'name'
+  readonly type: ValueType
+  /** As written, cut to what a message can hold. */
+  readonly text: string
+  readonly at: Place
 }
 
 /** A name, and where it is written. */
@@ -204,12 +219,26 @@ export interface KubeletConfigFacts extends ObjectIdentity {
 }
 
 /** A key that is written more than once in one map. */
-export interface DuplicateKeyFacts extends ObjectIdentity {
-  readonly key: string
+export type DuplicateKeyFacts = RepeatedKeyFacts | MissingSeparatorFacts
+
+interface RepetitionFacts extends ObjectIdentity {
   /** The one that is in force: the last. */
   readonly at: Place
   /** The line of the one before it, which is lost. */
   readonly lostLine: number
+}
+
+export interface RepeatedKeyFacts extends RepetitionFacts {
+  readonly fault: 'repeated-key'
+  readonly key: string
+}
+
+/** An object that starts before the one above it ends. */
+export interface MissingSeparatorFacts extends RepetitionFacts {
+  readonly fault: 'missing-separator'
+  readonly keys: readonly string[]
+  /** What is lost: the object above. */
+  readonly lostObject: { readonly kind: string; readonly name: string | null }
 }
 
 /** A suppression, by a comment or by configuration, that did not do what somebody thought. */

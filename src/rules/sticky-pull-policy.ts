@@ -14,14 +14,15 @@ export const stickyPullPolicy: ContainerRule = {
     examples: ['towards-latest', 'away-from-latest'],
     since: '0.1.0',
   },
-  *check({ image, kind, pullPolicy: { effective }, before }) {
-    if (!image || !before?.onUpdate || !('policy' in effective)) return
+  *check({ image, kind, isBarePod, pullPolicy: { effective }, before }) {
+    if (isBarePod || !image || !before?.onUpdate || !('policy' in effective)) return
     const { policy } = before.onUpdate
     const from = before.image?.text ?? ''
     yield effective.policy === 'Always'
       ? {
           at: image.at,
           message: `an existing ${kind} keeps \`${policy}\`, because that was filled in from \`${from}\` and does not follow the tag to \`latest\`: each node goes on with the \`latest\` it pulled first; name a version, or write \`imagePullPolicy: Always\``,
+          help: 'Name a version tag; or write `imagePullPolicy: Always` to ask the registry at every start.',
         }
       : {
           at: image.at,

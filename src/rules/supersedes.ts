@@ -11,7 +11,6 @@ const ABOUT_THE_REFERENCE = [
   'moved-tag',
   'platform-digest',
   'docker-hub-limit',
-  'unlisted-registry',
 ] as const
 
 const MORE: Readonly<Record<string, readonly string[]>> = {

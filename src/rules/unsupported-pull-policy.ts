@@ -1,4 +1,5 @@
 import { PULL_POLICIES, type PullPolicy } from '../kubernetes/pull-policy.ts'
+import { decoderError, refusalOf, TYPE_WORDS } from './mistyped-value.ts'
 import type { ContainerRule } from './rule.ts'
 
 /** A written policy that is none of the three: the API server refuses the object. */
@@ -17,14 +18,22 @@ export const unsupportedPullPolicy: ContainerRule = {
     examples: ['wrong-case'],
     since: '0.1.0',
   },
-  *check({ pullPolicy, isDefaultedByApiServer }) {
-    const { written, at, effective } = pullPolicy
+  *check(container) {
+    const { pullPolicy } = container
+    const { written, at, effective, mistyped } = pullPolicy
     if (effective.origin !== 'invalid' || written === null || at === null) return
     const intended = findIntended(written)
-    const refused = isDefaultedByApiServer ? 'the API server refuses this object' : 'the API server refuses every Pod made from this'
+    if (mistyped) {
+      yield {
+        at,
+        message: `${refusalOf(container)}, because \`${written}\` is ${TYPE_WORDS[mistyped]} where the policy must be text; write ${intended ? `\`${intended}\`` : 'one of `Always`, `IfNotPresent` and `Never`'}`,
+        help: decoderError(mistyped),
+      }
+      return
+    }
     yield {
       at,
-      message: `${refused}, because \`${written}\` is no pull policy (Unsupported value: supported values: "Always", "IfNotPresent", "Never"); write ${intended ? `\`${intended}\`` : 'one of the three'}`,
+      message: `${refusalOf(container)}, because \`${written}\` is no pull policy (Unsupported value: supported values: "Always", "IfNotPresent", "Never"); write ${intended ? `\`${intended}\`` : 'one of the three'}`,
     }
   },
 }

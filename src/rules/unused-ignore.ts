@@ -8,7 +8,7 @@ export const unusedIgnore: IgnoreRule = {
   docs: {
     summary: 'The suppression does nothing',
     why: 'A suppression that is left behind hides the next fault of that kind at the same place, and a misspelt rule id was never one. Rules under `enforce` cannot be silenced at all.',
-    fix: 'Remove it, or correct the rule’s id.',
+    fix: 'Remove it, or correct the rule’s id. A comment silences what is said of its own line or, where it stands alone, of the line below: that of the image or of the policy, as the message names it.',
     references: ['https://kubernetes.io/docs/concepts/configuration/overview/'],
     examples: ['left-behind'],
     since: '0.1.0',

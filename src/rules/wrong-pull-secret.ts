@@ -1,6 +1,8 @@
 import type { BrokenEffect } from '../kubernetes/docker-config.ts'
+import type { ValueType } from '../kubernetes/object.ts'
 import { mayBeInNamespace } from '../kubernetes/pull-secret-lookup.ts'
-import type { NamedPlace, PlainSecretFacts, PodFacts, PodRule, Statement, Surroundings } from './rule.ts'
+import { decoderError, TYPE_WORDS } from './mistyped-value.ts'
+import type { MistypedEntry, NamedPlace, PlainSecretFacts, PodFacts, PodRule, Statement, Surroundings } from './rule.ts'
 
 /** A pull secret that is in sight, and that the kubelet will not use. */
 export const wrongPullSecret: PodRule = {
@@ -19,11 +21,31 @@ export const wrongPullSecret: PodRule = {
     since: '0.1.0',
   },
   *check(pod, around) {
+    for (const entry of pod.mistypedPullSecrets) yield { ...refuse(entry), about: entry.text }
     for (const name of pod.imagePullSecrets ?? []) {
       const statement = name && findFault(name, pod, around)
       if (statement) yield { ...statement, about: name.name }
     }
   },
+}
+
+function refuse({ part, type, text, at }: MistypedEntry): Statement {
+  return { at, ...REFUSAL[part](type, text) }
+}
+
+const REFUSAL: Readonly<Record<MistypedEntry['part'], (type: ValueType, text: string) => Pick<Statement, 'message' | 'help'>>> = {
+  list: (type, text) => ({
+    message: `the API server refuses this object, because \`imagePullSecrets\` is ${TYPE_WORDS[type]} and not a list; write its entries as \`- name: ${type === 'text' ? text : 'NAME'}\``,
+    help: decoderError(type, '[]v1.LocalObjectReference'),
+  }),
+  entry: (type, text) => ({
+    message: `the API server refuses this object, because the pull secret \`${text}\` is ${TYPE_WORDS[type]} and not a map with a name; write \`- name: ${type === 'text' ? text : 'NAME'}\``,
+    help: decoderError(type, 'v1.LocalObjectReference'),
+  }),
+  name: (type, text) => ({
+    message: `the API server refuses this object, because the pull secret’s name \`${text}\` is ${TYPE_WORDS[type]} and not text; write \`"${text}"\``,
+    help: decoderError(type),
+  }),
 }
 
 function findFault({ name, at }: NamedPlace, pod: PodFacts, { secrets }: Surroundings): Statement | undefined {

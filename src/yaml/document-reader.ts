@@ -30,7 +30,7 @@ export function readDocument(
   const { hasRareBreaks, control } = findOddCharacters(text, range.start, range.end)
   const fault = control === undefined ? findTagDirective(text, range.start, contentStart) : unprintable(text, control)
   if (fault !== undefined) {
-    readings.push(problemReading(fault, range, readings.length))
+    readings.push(problemReading(text, fault, range, readings.length))
     return
   }
   let start: number | undefined = range.start
@@ -40,7 +40,7 @@ export function readDocument(
     const stretch = { start, end: next ?? range.end }
     readings.push(
       reading instanceof ReadingFault
-        ? problemReading(reading, stretch, readings.length)
+        ? problemReading(text, reading, stretch, readings.length)
         : { kind: 'document', index: readings.length, range: stretch, root: reading },
     )
     start = next
@@ -59,6 +59,8 @@ function readStretch(text: string, stretch: Stretch, from: number, budget: Budge
   const reading = fast.kind === 'aside' ? readAside(text, stretch, from, fast.aside, budget) : fast
   if (reading.kind === 'fault') return { reading: asTemplate(text, reading.fault) }
   if (reading.root !== null && reading.hasAliases && growsTooMuch(reading.root)) return { reading: tooManyAliases(reading.root) }
+  const comment = reading.root && findForeignComment(reading.root)
+  if (comment) return { reading: comment }
   return { reading: reading.root, next: fast.kind === 'read' ? fast.next : undefined }
 }
 
@@ -74,6 +76,15 @@ function findTagDirective(text: string, start: number, contentStart: number): Re
   return at < 0 ? undefined : new ReadingFault('limit', 'its %TAG directive gives tags other names, which is not followed here', start + at)
 }
 
+/** JSON behind a comment as JavaScript has them is one long text for YAML, and kubectl takes no text for an object. */
+function findForeignComment(root: YamlNode): ReadingFault | undefined {
+  if (root.kind !== 'scalar' || root.style !== 'plain' || !root.value.includes('{')) return undefined
+  const mark = ['/*', '//'].find(start => root.value.startsWith(start))
+  return mark === undefined
+    ? undefined
+    : new ReadingFault('syntax', `unexpected \`${mark}\`, expected YAML or JSON: neither has such comments`, root.range.start)
+}
+
 function tooManyAliases({ range }: YamlNode): ReadingFault {
   return new ReadingFault('limit', 'its aliases stand for more values than kubectl accepts', range.start)
 }
@@ -83,6 +94,9 @@ function unprintable(text: string, at: number): ReadingFault {
   return new ReadingFault('syntax', `unexpected control character U+${code}, expected text`, at)
 }
 
-function problemReading({ problem, message, at }: ReadingFault, range: Range, index: number): UnreadableDocument {
-  return { kind: 'problem', index, range, problem, reason: message, at }
+/** What is missing at the end is missed behind the last character, and not on some blank line below it. */
+function problemReading(text: string, { problem, message, at }: ReadingFault, range: Range, index: number): UnreadableDocument {
+  const isPastEnd = at >= range.end && at > range.start
+  const place = isPastEnd ? range.start + text.slice(range.start, range.end).trimEnd().length : at
+  return { kind: 'problem', index, range, problem, reason: message, at: place }
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from '@jest/globals'
-import { readEvent, type Subject } from '../../action/event.ts'
+import { readEvent, type Subject, type WorkflowEvent } from '../../action/event.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'pull-policy-event-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -10,10 +10,15 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const [A, B, NONE] = ['a'.repeat(40), 'b'.repeat(40), '0'.repeat(40)]
 const repository = { default_branch: 'main' }
 
-function subjectOf(name: string, payload: unknown): Subject {
+function eventOf(name: string, payload: unknown, actor = 'octocat', baseRef: string | null = null): WorkflowEvent {
   const path = join(folder, 'event.json')
   writeFileSync(path, JSON.stringify(payload))
-  return readEvent({ GITHUB_REPOSITORY: 'acme/shop', GITHUB_EVENT_NAME: name, GITHUB_EVENT_PATH: path, GITHUB_SHA: B }).subject
+  const env = { GITHUB_REPOSITORY: 'acme/shop', GITHUB_EVENT_NAME: name, GITHUB_EVENT_PATH: path, GITHUB_SHA: B, GITHUB_ACTOR: actor }
+  return readEvent(env, baseRef)
+}
+
+function subjectOf(name: string, payload: unknown): Subject {
+  return eventOf(name, payload).subject
 }
 
 function pullRequest(headRepo: { id: number } | null): object {
@@ -23,10 +28,9 @@ function pullRequest(headRepo: { id: number } | null): object {
 describe('what an event asks to be reviewed', () => {
   const pull = { kind: 'pull-request', number: 7, base: A, head: B, baseRef: 'main' }
   test.each([
-    ['pull_request', pullRequest({ id: 1 }), { ...pull, isFork: false }],
-    ['pull_request_target', pullRequest({ id: 1 }), { ...pull, isFork: false }],
-    ['pull_request', pullRequest({ id: 2 }), { ...pull, isFork: true }],
-    ['pull_request', pullRequest(null), { ...pull, isFork: true }],
+    ['pull_request', pullRequest({ id: 1 }), pull],
+    ['pull_request_target', pullRequest({ id: 2 }), pull],
+    ['pull_request_review', pullRequest({ id: 1 }), pull],
     [
       'merge_group',
       { merge_group: { base_sha: A, head_sha: B, base_ref: 'refs/heads/main' } },
@@ -35,6 +39,8 @@ describe('what an event asks to be reviewed', () => {
     ['push', { before: A, after: B, ref: 'refs/heads/x/y', repository }, { kind: 'range', base: A, head: B, baseRef: 'x/y' }],
     ['push', { before: NONE, after: B, ref: 'refs/heads/new', repository }, { kind: 'range', base: 'main', head: B, baseRef: 'main' }],
     ['push', { before: NONE, after: B, ref: 'refs/tags/v1', repository }, { kind: 'range', base: 'main', head: B, baseRef: 'main' }],
+    ['push', { before: NONE, after: B, ref: 'refs/heads/main', repository }, { kind: 'commit', head: B }],
+    ['push', { before: A, after: B, forced: true, ref: 'refs/heads/x', repository }, { kind: 'range', base: A, head: B, baseRef: 'x' }],
     [
       'push',
       { before: A, after: NONE, deleted: true, ref: 'refs/heads/x', repository },
@@ -43,6 +49,26 @@ describe('what an event asks to be reviewed', () => {
     ['schedule', { schedule: '0 4 * * *' }, { kind: 'commit', head: B }],
     ['workflow_dispatch', { inputs: {} }, { kind: 'commit', head: B }],
   ])('%s %j', (name, payload, subject) => expect(subjectOf(name, payload)).toEqual(subject))
+})
+
+test.each(['workflow_dispatch', 'schedule'])('%s with a base brings a change', name => {
+  expect(eventOf(name, { repository }, 'octocat', 'v1').subject).toEqual({ kind: 'range', base: 'v1', head: B, baseRef: 'v1' })
+})
+
+describe('whom an event comes from', () => {
+  const DEPENDABOT = 'dependabot[bot]'
+  test.each([
+    ['pull_request', pullRequest({ id: 1 }), 'octocat', false, false],
+    ['pull_request', pullRequest({ id: 2 }), 'octocat', true, true],
+    ['pull_request', pullRequest(null), 'octocat', true, true],
+    ['pull_request_target', pullRequest({ id: 2 }), 'octocat', true, false],
+    ['pull_request_target', pullRequest({ id: 1 }), DEPENDABOT, false, false],
+    ['pull_request', pullRequest({ id: 1 }), DEPENDABOT, false, true],
+    ['push', { before: A, after: B, ref: 'refs/heads/x', repository }, DEPENDABOT, false, true],
+    ['push', { before: A, after: B, ref: 'refs/heads/x', repository }, 'octocat', false, false],
+  ])('%s %j by %s: a fork %s, reading only %s', (name, payload, actor, isFork, isReadOnly) => {
+    expect(eventOf(name, payload, actor)).toMatchObject({ isFork, isReadOnly })
+  })
 })
 
 describe('what cannot be reviewed is refused', () => {
@@ -55,8 +81,8 @@ describe('what cannot be reviewed is refused', () => {
   })
 
   test('no payload', () => {
-    expect(() => readEvent({ GITHUB_REPOSITORY: 'acme/shop', GITHUB_EVENT_NAME: 'push' })).toThrow(/GITHUB_EVENT_PATH names no event/)
+    expect(() => readEvent({ GITHUB_REPOSITORY: 'acme/shop', GITHUB_EVENT_NAME: 'push' }, null)).toThrow(/GITHUB_EVENT_PATH names no event/)
   })
 
-  test('no repository', () => expect(() => readEvent({})).toThrow(/GITHUB_REPOSITORY/))
+  test('no repository', () => expect(() => readEvent({}, null)).toThrow(/GITHUB_REPOSITORY/))
 })

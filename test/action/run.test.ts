@@ -2,9 +2,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { connect } from '../../action/connection.ts'
 import type { Environment } from '../../action/inputs.ts'
 import { type ActionWorld, run } from '../../action/run.ts'
-import type { GitHubApi } from '../../src/index.ts'
+import { type FakeGitHub, startFakeGitHub } from '../fake/github/fake-github.ts'
+import { onPullRequest } from '../fake/runner/workflow-event.ts'
 
 const POD = `apiVersion: v1
 kind: Pod
@@ -15,15 +17,21 @@ spec:
 `
 
 let folder: string
+let github: FakeGitHub
 let env: Environment
+let token: string
 
-beforeEach(() => {
+beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'pull-policy-run-'))
-  const repo = { id: 1 }
-  const event = { pull_request: { number: 1, base: { sha: 'a'.repeat(40), ref: 'main', repo }, head: { sha: 'b'.repeat(40), repo } } }
-  writeFileSync(join(folder, 'event.json'), JSON.stringify(event))
+  github = await startFakeGitHub()
+  const pull = github.repository('acme/shop').pullRequest({ head: { files: { 'pod.yaml': POD } } })
+  token = github.actionsToken(pull.repository)
+  writeFileSync(join(folder, 'event.json'), JSON.stringify(onPullRequest(pull).payload))
   env = {
-    INPUT_TOKEN: 'ghs_secret',
+    INPUT_TOKEN: token,
+    INPUT_RESOLVE: 'never',
+    GITHUB_API_URL: github.apiUrl,
+    GITHUB_GRAPHQL_URL: github.graphqlUrl,
     GITHUB_EVENT_NAME: 'pull_request',
     GITHUB_EVENT_PATH: join(folder, 'event.json'),
     GITHUB_REPOSITORY: 'acme/shop',
@@ -33,25 +41,10 @@ beforeEach(() => {
   }
 })
 
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
-
-/** A GitHub with one new file. */
-const API: GitHubApi = {
-  rest: {
-    repos: {
-      compareCommitsWithBasehead: async () => ({
-        data: { merge_base_commit: { sha: 'c'.repeat(40) }, files: [{ filename: 'pod.yaml', status: 'added' as const }] },
-      }),
-    },
-    pulls: { listFiles: () => Promise.reject(new Error('nobody should ask')) },
-    git: { getBlob: () => Promise.reject(new Error('nobody should ask')), getTree: () => Promise.reject(new Error('nobody should ask')) },
-  },
-  graphql: async <T>() => JSON.parse(JSON.stringify({ repository: { c0: { f0: entry(POD) } } })) as T,
-}
-
-function entry(text: string): object {
-  return { mode: 33188, type: 'blob', oid: 'd'.repeat(40), object: { byteSize: text.length, isBinary: false, isTruncated: false, text } }
-}
+afterEach(async () => {
+  rmSync(folder, { recursive: true, force: true })
+  await github.close()
+})
 
 /** What the step told the runner, in order. */
 async function runWith(parts: Partial<ActionWorld>): Promise<readonly string[]> {
@@ -63,10 +56,12 @@ async function runWith(parts: Partial<ActionWorld>): Promise<readonly string[]> 
       setSecret: secret => told.push(`secret ${secret}`),
       setOutput: (name, value) => told.push(`output ${name}=${value}`),
       setFailed: message => told.push(`failed ${message}`),
+      notice: (text, title) => told.push(`notice ${title}: ${text}`),
     },
-    connect: () => ({ api: API, requestCount: () => 2 }),
+    connect,
     wait: async () => undefined,
     now: () => 0,
+    today: () => '2026-01-12',
     ...parts,
   })
   return told
@@ -75,10 +70,10 @@ async function runWith(parts: Partial<ActionWorld>): Promise<readonly string[]> 
 describe('a run', () => {
   test('hides the token before anything else is said, and fails last', async () => {
     const told = await runWith({})
-    expect(told[0]).toBe('secret ghs_secret')
-    expect(told[1]).toMatch(/^::error file=pod\.yaml,line=6,endLine=6,col=57,endColumn=63,title=/)
+    expect(told[0]).toBe(`secret ${token}`)
+    expect(told.find(line => line.startsWith('::'))).toMatch(/^::error file=pod\.yaml,line=6,endLine=6,col=57,endColumn=63,title=/)
     expect(told.at(-1)).toMatch(/^failed 1 error is at or above fail-on: error/)
-    expect(told.slice(1).join('\n')).not.toContain('ghs_secret')
+    expect(told.slice(1).join('\n')).not.toContain(token)
   })
 
   test('adds to a summary that others began', async () => {

@@ -31,7 +31,7 @@ function contentOf(folder: string): Readonly<Record<string, string>> {
 /** A copy of all that goes into the bundles, in a folder of another name. */
 function copySources(): string {
   const copy = makeTree()
-  for (const path of ['action', 'cli', 'scripts', 'src', 'package.json']) {
+  for (const path of ['action', 'app', 'cli', 'scripts', 'src', 'package.json']) {
     if (existsSync(join(ROOT, path))) cpSync(join(ROOT, path), join(copy, path), { recursive: true })
   }
   symlinkSync(join(ROOT, 'node_modules'), join(copy, 'node_modules'))
@@ -50,25 +50,31 @@ describe('what is built', () => {
 
   test('is an ES module that can be started by its own name', () => {
     expect(JSON.parse(readFileSync(join(built, 'package.json'), 'utf8'))).toEqual({ type: 'module' })
-    expect(statSync(join(built, 'cli/index.js')).mode & 0o777).toBe(0o755)
+    for (const file of ['cli/index.js', 'app/pull-policy-app.js']) expect(statSync(join(built, file)).mode & 0o777).toBe(0o755)
     expect(
       execFileSync(join(built, 'cli/index.js'), ['--version'], { encoding: 'utf8', env: { PATH: join(process.execPath, '..') } }),
     ).toMatch(/^\d+\.\d+\.\d+\n$/)
   })
 
-  test('needs nothing but Node', () => {
-    for (const [path, text] of Object.entries(contentOf(built)).filter(([path]) => path.endsWith('.js'))) {
+  const dependencies = Object.keys(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).dependencies)
+
+  test.each([
+    ['action', []],
+    ['cli', []],
+    ['app', dependencies],
+  ])('of %s needs nothing but Node and %j', (name, packages) => {
+    for (const [path, text] of Object.entries(contentOf(join(built, name))).filter(([path]) => path.endsWith('.js'))) {
       const modules = [...text.matchAll(/(?:^|[;}\n])import\s?(?:[\w$*{},\s]+?from\s?)?["']([^"'\n]+)["']/g)].map(
         ([, module = '']) => module,
       )
-      expect([path, modules.filter(module => !module.startsWith('node:') && !builtinModules.includes(module))]).toEqual([path, []])
+      const others = modules.filter(module => !module.startsWith('node:') && !module.startsWith('./') && !builtinModules.includes(module))
+      expect([path, others.filter(module => !packages.includes(module))]).toEqual([path, []])
       expect(modules.length).toBeGreaterThan(0)
     }
   })
 
   test('comes with the licence of each package in it', () => {
-    for (const bundle of readdirSync(built, { withFileTypes: true }).filter(entry => entry.isDirectory()))
-      expect(readdirSync(join(built, bundle.name)).sort()).toEqual(['index.js', 'licenses.txt'])
+    for (const name of ['action', 'cli']) expect(readdirSync(join(built, name)).sort()).toEqual(['index.js', 'licenses.txt'])
     const licenses = readFileSync(join(built, 'cli/licenses.txt'), 'utf8')
     expect(licenses.match(/^\S+ \d+\.\d+\.\d+ \(.+\)$/gm)?.map(title => title.split(' ')[0])).toEqual(['ignore', 'yaml'])
     expect(licenses.match(/Permission /g)).toHaveLength(2)

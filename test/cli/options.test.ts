@@ -22,21 +22,16 @@ describe('the manual is made of the table that the parser reads', () => {
 })
 
 describe('what the README says of the command', () => {
-  const [, block = ''] = /## The command\n\n```\n([\s\S]*?)```/.exec(file('README.md')) ?? []
-  const options = COMMANDS.flatMap((command): readonly Option[] => command.options)
-  const named = [...block.matchAll(/--([a-z-]+)(?: ([a-z-]+(?:\|[a-z-]+)+|[A-Z]+))?/g)].map(
-    ([, name = '', value]) => [name, value] as const,
-  )
+  const section = file('README.md').split('## The command\n')[1]?.split('\n## ')[0] ?? ''
+  const options = new Set(COMMANDS.flatMap(({ options }): readonly Option[] => options).map(({ name }) => name))
 
-  test('names every command, and options', () => {
-    for (const { name } of COMMANDS) expect(block).toMatch(new RegExp(`^pull-policy ${name} `, 'm'))
-    expect(named.length).toBeGreaterThan(5)
+  test('names every command', () => {
+    for (const { name } of COMMANDS) expect(section.replaceAll('\n', ' ')).toMatch(new RegExp(`pull-policy ${name}\\b`))
   })
 
-  test.each(named)('--%s %s is in the table', (name, value) => {
-    const option = options.find(candidate => candidate.name === name)
-    const taken = option?.kind === 'choice' ? [option.choices.join('|'), 'NAME'] : option?.kind === 'text' ? [option.placeholder] : []
-    expect(option?.name).toBe(name)
-    if (value !== undefined) expect(taken).toContain(value)
+  test('has no option that the parser does not know', () => {
+    const named = [...section.matchAll(/pull-policy [a-z]+[^`\n]*? --([a-z-]+)/g)].map(([, name]) => name)
+    expect(named.length).toBeGreaterThan(1)
+    for (const name of named) expect(options).toContain(name)
   })
 })

@@ -201,6 +201,6 @@ describe('help', () => {
     expect(stdout).toContain('Usage: pull-policy check [OPTION...] [PATH...]\n')
     expect(stdout).toMatch(/\n {2}--fail-on error\|warning\|info\|never {2,}exit with 1 where .*\n/)
     expect(stdout).toMatch(/\n {2}--output FILE {2,}write the report/)
-    expect(stdout).toMatch(/\n {2}--help {2,}show this help\n/)
+    expect(stdout).toMatch(/\n {2}-h, --help {2,}show this help\n/)
   })
 })

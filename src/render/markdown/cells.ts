@@ -56,7 +56,7 @@ function emphasise(text: string, isFaulty: boolean): string {
 /** The cell of a policy: what will be in force, and how that differs from before or for objects that exist. */
 export function policyCell({ pullPolicy, onUpdate, base }: ReviewedContainer): string {
   const { effective, origin, written } = pullPolicy
-  if (origin === 'invalid') return `${codeSpan(written ?? '')} is refused`
+  if (origin === 'invalid') return written === null ? 'the object is refused' : `${codeSpan(written)} is refused`
   if (effective === null) return origin === 'unknown' ? 'not known here' : 'none written'
   if (onUpdate) return `existing object: **\`${onUpdate.effective}\`**<br>new object: \`${effective}\``
   if (base === null || base.effective === null) return `\`${effective}\``

@@ -37,6 +37,6 @@ export interface SummaryContext extends MarkdownContext {
   readonly files: readonly string[]
   /** Cost of the run for people, as `0.6 s, 4 GitHub and 5 registry requests`; null where it is not measured. */
   readonly cost: string | null
-  /** Whether the change comes from a fork, whose token may read only. */
-  readonly isFork: boolean
+  /** What the run has to say of itself, a plain sentence or two each: what was not tried, what was not asked. */
+  readonly remarks: readonly string[]
 }

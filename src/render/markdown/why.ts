@@ -59,7 +59,9 @@ function originOf({ effective, origin, written, because }: ReviewedContainer['pu
     case 'defaulted':
       return `gets \`${effective}\`, because ${markdownSentence(`${because}.`)}`
     case 'invalid':
-      return `asks for ${codeSpan(written ?? '')}, which is refused: ${markdownSentence(asSentence(because))}`
+      return written === null
+        ? `comes to nothing: ${markdownSentence(asSentence(because))}`
+        : `asks for ${codeSpan(written)}, which is refused: ${markdownSentence(asSentence(because))}`
     case 'unknown':
     case 'none':
       return `has a policy that is not known here: ${markdownSentence(asSentence(because))}`

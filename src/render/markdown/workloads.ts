@@ -24,13 +24,27 @@ const STANDINGS: readonly ContainerView['standing'][] = [...SEVERITIES, 'calm', 
  */
 export function viewWorkloads(review: Review): readonly WorkloadView[] {
   const containerOf = indexContainers(review)
-  const said = Map.groupBy(selectShown(review.findings), containerOf)
-  const views = review.containers.map(container => viewContainer(container, said.get(container) ?? [], review))
+  const shown = selectShown(review.findings)
+  const said = Map.groupBy(shown, containerOf)
+  const saidAt = Map.groupBy(shown, ({ file, at }) => placeKey(file, at.start))
+  const sharedWith = ({ file, image, pullPolicy }: ReviewedContainer) => {
+    const places = [image?.at, pullPolicy.at].flatMap(at => (at ? placeKey(file, at.start) : []))
+    return places.flatMap(place => saidAt.get(place)?.slice(0, MOST_AT_A_PLACE) ?? [])
+  }
+  const views = review.containers.map(container => viewContainer(container, said.get(container) ?? sharedWith(container), review))
   const workloads = [...Map.groupBy(views, view => workloadKey(view.container)).values()]
   return workloads
     .filter(workload => review.change === null || workload.some(({ standing }) => standing !== 'unchanged'))
     .flatMap(workload => asWorkload(workload.toSorted(byStanding)))
     .toSorted(([a], [b]) => byStanding(a, b))
+}
+
+/** No place has more: one message of each rule. */
+const MOST_AT_A_PLACE = 40
+
+/** Containers that share a scalar, by `<<` or an alias, share what is said of it. */
+function placeKey(file: string, start: number): string {
+  return `${start} ${file}`
 }
 
 function viewContainer(container: ReviewedContainer, findings: readonly ShownFinding[], review: Review): ContainerView {

@@ -1,5 +1,6 @@
 import type { Review, ReviewedContainer } from '../../report/review.ts'
 import { type ContainerIndex, indexContainers } from '../container-index.ts'
+import { POLICY_KEY } from '../container-name.ts'
 import { breakCommands } from '../escape/runner-log.ts'
 import { terminalMessage, terminalText } from '../escape/terminal.ts'
 import { type ShownFinding, selectShown } from '../shown-findings.ts'
@@ -57,8 +58,8 @@ function notesOf(finding: ShownFinding, container: ReviewedContainer | undefined
   return [...notes, `help: ${terminalMessage(finding.help)}`, ...also]
 }
 
-function policyNotes({ pullPolicy, onUpdate, kind }: ReviewedContainer): readonly string[] {
-  const inForce = `imagePullPolicy ${describePolicy(pullPolicy)}`
+function policyNotes({ pullPolicy, onUpdate, kind, role }: ReviewedContainer): readonly string[] {
+  const inForce = `${POLICY_KEY[role]} ${describePolicy(pullPolicy)}`
   if (!onUpdate) return [inForce]
   return [inForce, `an existing ${terminalText(kind)} keeps ${onUpdate.effective}: ${terminalMessage(onUpdate.because)}`]
 }
@@ -72,7 +73,9 @@ function describePolicy({ effective, origin, written, because, at }: ReviewedCon
     case 'defaulted':
       return `is ${effective}, because ${terminalMessage(because)}`
     case 'invalid':
-      return `\`${terminalText(written ?? '')}\`${line} is refused: ${terminalMessage(because)}`
+      return written === null
+        ? `comes to nothing: ${terminalMessage(because)}`
+        : `\`${terminalText(written)}\`${line} is refused: ${terminalMessage(because)}`
     case 'unknown':
     case 'none':
       return `is not known here: ${terminalMessage(because)}`

@@ -1,6 +1,7 @@
 import type { Review, ReviewedContainer } from '../../report/review.ts'
 import { containerName, ROLE_NOTE, workloadKey, workloadName } from '../container-name.ts'
 import { padTo, terminalMessage, terminalText, textWidth } from '../escape/terminal.ts'
+import { viewWorkloads } from '../markdown/workloads.ts'
 import { shortImage } from '../short-image.ts'
 import type { Palette } from './palette.ts'
 
@@ -15,26 +16,55 @@ const NOTHING = '-'
 /** A column is not made wider than this for a few long images; such a row moves its other cells to the right. */
 const WIDEST_COLUMN = 64
 
-/** Below each file its workloads, below each workload its containers: what is written, what will be in force, and why. */
-export function renderPolicies({ containers }: Review, palette: Palette, width: number): string {
-  const files = Map.groupBy(containers, ({ file }) => file)
-  return [...files].map(([file, inFile]) => renderFile(file, inFile, palette, width)).join('\n')
+/**
+ * Below each file its workloads, below each workload its containers: what is written, what will be in force, and why. Of a
+ * change the workloads that it touches or that something is said of, with what it leaves alone in them last and faint.
+ */
+export function renderPolicies(review: Review, palette: Palette, width: number): string {
+  const files = Map.groupBy(listWorkloads(review), ([first]) => first.container.file)
+  return [...files].map(([file, workloads]) => renderFile(file, workloads, palette, width)).join('\n')
 }
 
-function renderFile(file: string, containers: readonly ReviewedContainer[], palette: Palette, width: number): string {
-  const workloads = [...Map.groupBy(containers, workloadKey).values()]
-  const tables = workloads.map(workload => workload.flatMap(rowsOf))
-  const widths = columnWidths([HEADING, ...tables.flat()])
-  const lines = workloads.flatMap((workload, index) => [
-    `  ${palette.strong(headingOf(workload))}`,
-    ...(tables[index] ?? []).flatMap(row => layOut(row, widths, width)),
+/** A container, and whether the change leaves it alone while it touches its workload. */
+interface Line {
+  readonly container: ReviewedContainer
+  readonly isLeftAlone: boolean
+}
+
+type Workload = readonly [Line, ...Line[]]
+
+function listWorkloads(review: Review): readonly Workload[] {
+  if (review.change !== null) {
+    return viewWorkloads(review).flatMap(views =>
+      asWorkload(views.map(({ container, standing }) => ({ container, isLeftAlone: standing === 'unchanged' }))),
+    )
+  }
+  const workloads = Map.groupBy(review.containers, workloadKey).values()
+  return [...workloads].flatMap(containers => asWorkload(containers.map(container => ({ container, isLeftAlone: false }))))
+}
+
+function asWorkload([first, ...rest]: readonly Line[]): readonly Workload[] {
+  return first ? [[first, ...rest]] : []
+}
+
+function renderFile(file: string, workloads: readonly Workload[], palette: Palette, width: number): string {
+  const tables = workloads.map(workload => ({
+    heading: headingOf(workload),
+    lines: workload.map(({ container, isLeftAlone }) => ({ rows: rowsOf(container), isLeftAlone })),
+  }))
+  const widths = columnWidths([HEADING, ...tables.flatMap(({ lines }) => lines.flatMap(({ rows }) => rows))])
+  const text = tables.flatMap(({ heading, lines }) => [
+    `  ${palette.strong(heading)}`,
+    ...lines.flatMap(({ rows, isLeftAlone }) =>
+      rows.flatMap(row => layOut(row, widths, width)).map(line => (isLeftAlone ? palette.faint(line) : line)),
+    ),
   ])
-  const [heading = ''] = layOut(HEADING, widths, width)
-  return `${[palette.strong(terminalText(file)), palette.faint(heading), ...lines].join('\n')}\n`
+  const [columns = ''] = layOut(HEADING, widths, width)
+  return `${[palette.strong(terminalText(file)), palette.faint(columns), ...text].join('\n')}\n`
 }
 
-function headingOf([first]: readonly ReviewedContainer[]): string {
-  return first ? terminalText(`${first.kind} ${workloadName(first)}`) : ''
+function headingOf([{ container }]: Workload): string {
+  return terminalText(`${container.kind} ${workloadName(container)}`)
 }
 
 function rowsOf(container: ReviewedContainer): readonly Row[] {

@@ -116,7 +116,7 @@ test('nothing private comes out at any of its doors, whatever goes wrong', async
   const log = running.log.map(line => JSON.stringify(line))
 
   // all of it really happened, with the canary in it
-  expect(repository.checkRuns.length).toBeGreaterThanOrEqual(2)
+  expect(repository.checkRuns.length).toBeGreaterThan(1)
   expect(JSON.stringify(github.requests.all)).toContain(CANARY)
   expect(registry.seen.some(({ headers }) => headers.authorization !== undefined)).toBe(true)
   expect(log.filter(line => line.includes('"level":"warn"')).length).toBeGreaterThan(2)

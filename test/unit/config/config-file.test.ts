@@ -6,6 +6,7 @@ import { RULE_IDS } from '../../../src/config/profile.ts'
 import { BUILD_MARKERS } from '../../../src/kubernetes/placeholder.ts'
 import { FLOATING_TAGS } from '../../../src/rules/floating-tag.ts'
 import { UserError } from '../../../src/user-error.ts'
+import { ownMilliseconds } from '../../own-work.ts'
 
 const PATH = '.github/pull-policy.yml'
 
@@ -26,7 +27,7 @@ function mistakesIn(text: string): readonly string[] {
 
 describe('a file that says nothing', () => {
   test.each(['', '\n', '# nothing yet\n', '---\n', '---\n...\n', '{}', 'null', '\ufeff'])('%j is the default configuration', text => {
-    expect(read(text)).toEqual(DEFAULTS)
+    expect(read(text)).toEqual(defaultConfig('action'))
   })
 
   test.each<[Surface, Partial<Config>]>([
@@ -87,7 +88,7 @@ describe('what each key is read into', () => {
     ['pin-button: "true"', { pinButton: true }],
     ['suggestions: &most 3', { suggestions: 3 }],
     ['{"profile": "air-gapped", "suggestions": 3}', { profile: 'air-gapped', suggestions: 3 }],
-  ])('%s', (text, expected) => expect(read(text)).toEqual(mergeConfig(DEFAULTS, expected)))
+  ])('%s', (text, expected) => expect(read(text)).toEqual(mergeConfig(defaultConfig('action'), expected)))
 
   test('an alias stands for what its anchor holds', () => {
     const { enforce, ignore } = read('enforce: &ids [latest-tag]\nignore: [{rules: *ids, reason: x}]')
@@ -282,7 +283,7 @@ test('any text is read or refused as the user’s mistake', () => {
 })
 
 test('hostile: a megabyte of unknown keys is refused in good time', () => {
-  const started = performance.now()
+  const started = process.cpuUsage()
   expect(mistakesIn(Array.from({ length: 50_000 }, (_, index) => `key${index}: 1`).join('\n'))).toHaveLength(21)
-  expect(performance.now() - started).toBeLessThan(3000)
+  expect(ownMilliseconds(started)).toBeLessThan(3000)
 })

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { findGlobFault, LONGEST_GLOB, matchesGlob, parseGlob } from '../../../src/config/glob.ts'
+import { ownMilliseconds } from '../../own-work.ts'
 
 describe('what a pattern matches', () => {
   test.each([
@@ -93,9 +94,9 @@ test.each([
   ['deep runs', '**a'.repeat(LONGEST_GLOB / 3), `${'a/'.repeat(10_000)}b`],
   ['whole segments', '**/'.repeat(LONGEST_GLOB / 3), 'a/'.repeat(10_000)],
 ])('hostile: many %s take time in the length of the text only', (_, pattern, text) => {
-  const started = performance.now()
+  const started = process.cpuUsage()
   matchesGlob(parseGlob(pattern), text)
-  expect(performance.now() - started).toBeLessThan(2000)
+  expect(ownMilliseconds(started)).toBeLessThan(2000)
 })
 
 test.each([

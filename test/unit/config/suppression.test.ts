@@ -5,6 +5,7 @@ import type { IgnoreComment } from '../../../src/config/ignore-comment.ts'
 import type { GlobbedImage } from '../../../src/config/image-glob.ts'
 import { type SilenceableFinding, type SuppressionSettings, silence } from '../../../src/config/suppression.ts'
 import type { Place } from '../../../src/source/place.ts'
+import { ownMilliseconds } from '../../own-work.ts'
 
 interface Finding extends SilenceableFinding {
   readonly images: readonly GlobbedImage[]
@@ -234,11 +235,11 @@ test('every finding is shown or silenced, once and in order', () => {
 
 test('hostile: many comments and findings take time in their number', () => {
   const lines = Array.from({ length: 50_000 }, (_, index) => index + 1)
-  const started = performance.now()
+  const started = process.cpuUsage()
   const { silenced } = silence(
     lines.map(line => finding('latest-tag', line)),
     settings({ comments: lines.map(line => comment(line, ['latest-tag'], { placement: 'own-line' })) }),
   )
   expect(silenced).toHaveLength(0)
-  expect(performance.now() - started).toBeLessThan(2000)
+  expect(ownMilliseconds(started)).toBeLessThan(2000)
 })

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { isFilledInLater, judgeLogin } from '../../../src/kubernetes/credential-likeness.ts'
+import { ownMilliseconds } from '../../own-work.ts'
 
 function judge(password: string, user = 'jenkins', host = 'quay.io') {
   return judgeLogin({ host, user, password })
@@ -95,9 +96,9 @@ test.each([
   ['many digits', `${'1'.repeat(500_000)}x`],
   ['many openings', '((${{'.repeat(200_000)],
 ])('hostile: %s are judged in no time', (_, password) => {
-  const started = performance.now()
+  const started = process.cpuUsage()
   judge(password)
-  expect(performance.now() - started).toBeLessThan(500)
+  expect(ownMilliseconds(started)).toBeLessThan(500)
 })
 
 test.each([

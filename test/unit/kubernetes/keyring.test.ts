@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { findCredentials, lookUp, makeKeyring } from '../../../src/kubernetes/keyring.ts'
+import { ownMilliseconds } from '../../own-work.ts'
 import { describeWithShared, readSharedJson } from '../../shared.ts'
 
 const DOCKER_HUB = 'https://index.docker.io/v1/'
@@ -128,9 +129,9 @@ test.each([
   ['a key of a megabyte', `${'*a'.repeat(500_000)}.io`, 'quay.io/app'],
   ['an image of a megabyte', '*.io', `${'a'.repeat(1_000_000)}.io/app`],
 ])('hostile: %s is compared in no time', (_, key, image) => {
-  const started = performance.now()
+  const started = process.cpuUsage()
   expect(findCredentials([key], image)).toEqual([])
-  expect(performance.now() - started).toBeLessThan(500)
+  expect(ownMilliseconds(started)).toBeLessThan(500)
 })
 
 interface Row {

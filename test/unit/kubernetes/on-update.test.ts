@@ -66,7 +66,9 @@ describe('which objects keep a policy through an update', () => {
     ['v1', 'PodTemplate', 'template.spec.containers[0]', 'IfNotPresent'],
     ['batch/v1', 'CronJob', 'spec.jobTemplate.spec.template.spec.containers[0]', 'IfNotPresent'],
     ['batch/v1', 'Job', IN_TEMPLATE, null],
-    ['v1', 'Pod', 'spec.containers[0]', null],
+    ['v1', 'Pod', 'spec.containers[0]', 'IfNotPresent'],
+    ['v1', 'Pod', 'spec.initContainers[0]', 'IfNotPresent'],
+    ['v1', 'Pod', 'spec.ephemeralContainers[0]', null],
     ['argoproj.io/v1alpha1', 'Rollout', IN_TEMPLATE, null],
   ])('%s %s from app:1.0 to app:latest: %s keeps %s', async (apiVersion, kind, path, kept) => {
     const side = (image: string) => ({

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { findPlaceholder, matchesGlob } from '../../../src/kubernetes/placeholder.ts'
+import { ownMilliseconds } from '../../own-work.ts'
 import { findContainers, findOf, objectWith } from './manifest.ts'
 
 describe('images that something else fills in', () => {
@@ -89,8 +90,8 @@ describe('a star in a marker is any run of characters', () => {
   })
 
   test('many stars over a long text take no long time', () => {
-    const start = performance.now()
+    const start = process.cpuUsage()
     expect(matchesGlob(`${'a*'.repeat(50)}b`, 'a'.repeat(200_000))).toBe(false)
-    expect(performance.now() - start).toBeLessThan(1000)
+    expect(ownMilliseconds(start)).toBeLessThan(1000)
   })
 })

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { PUBLIC_REGISTRIES } from '../../../src/registry/public-registries.ts'
 import { matchesRegistryPattern } from '../../../src/registry/registry-pattern.ts'
+import { ownMilliseconds } from '../../own-work.ts'
 
 test.each([
   ['ghcr.io', 'ghcr.io', 'a/b', true],
@@ -32,9 +33,9 @@ test.each([
 )
 
 test('a hostile pattern takes no time', () => {
-  const start = performance.now()
+  const start = process.cpuUsage()
   matchesRegistryPattern(`${'*a'.repeat(20_000)}b`, 'a'.repeat(40_000), 'x')
-  expect(performance.now() - start).toBeLessThan(200)
+  expect(ownMilliseconds(start)).toBeLessThan(200)
 })
 
 test.each(['docker.io', 'ghcr.io', 'quay.io', 'registry.k8s.io', 'mcr.microsoft.com', 'public.ecr.aws'])(

@@ -79,7 +79,9 @@ describe('the summary of the sample', () => {
   })
 
   test('on a fork says why there is no comment', () => {
-    expect(renderSummary(SHOP_REVIEW, { ...SHOP_SUMMARY_CONTEXT, isFork: true })).toMatch(/\n\*The change comes from a fork,[^\n]*\*\n$/)
+    expect(renderSummary(SHOP_REVIEW, { ...SHOP_SUMMARY_CONTEXT, remarks: ['It comes from @somebody.'] })).toMatch(
+      /\n\*It comes from `@somebody\.`\*\n$/,
+    )
   })
 })
 

@@ -4,6 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import fc from 'fast-check'
 import { renderJson } from '../../../src/render/json.ts'
 import type { Review } from '../../../src/report/review.ts'
+import { ownMilliseconds } from '../../own-work.ts'
 import { expectFile } from './expected-file.ts'
 import { aContainer, aFinding, aReview, SHOP_REVIEW } from './sample-review.ts'
 
@@ -101,8 +102,8 @@ describe('the JSON report', () => {
 
   test('of 50,000 containers is made in seconds', () => {
     const containers = Array.from({ length: 50_000 }, (_, index) => aContainer({ name: `app-${index}` }))
-    const start = performance.now()
+    const start = process.cpuUsage()
     expect(renderJson(aReview({ containers }), TOOL).length).toBeGreaterThan(20_000_000)
-    expect(performance.now() - start).toBeLessThan(5_000)
+    expect(ownMilliseconds(start)).toBeLessThan(5_000)
   })
 })

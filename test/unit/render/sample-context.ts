@@ -29,5 +29,5 @@ export const SHOP_SUMMARY_CONTEXT: SummaryContext = {
   suggested: [],
   files: ['report.json', 'pull-policy.sarif', 'pull-policy.patch'],
   cost: '0.6 s, 4 GitHub and 5 registry requests',
-  isFork: false,
+  remarks: [],
 }

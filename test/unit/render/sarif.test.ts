@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { hashLines } from '../../../src/render/sarif/line-hash.ts'
 import { renderSarif } from '../../../src/render/sarif.ts'
 import type { Review } from '../../../src/report/review.ts'
+import { ownMilliseconds } from '../../own-work.ts'
 import { expectFile } from './expected-file.ts'
 import { aContainer, aFinding, anImage, aReview, placeIn, SHOP_REVIEW, SHOP_WEB } from './sample-review.ts'
 import { SAMPLE_RULES } from './sample-rules.ts'
@@ -185,9 +186,9 @@ describe('limits', () => {
     const many = Array.from({ length: 60_000 }, (_, index) =>
       aFinding({ container: `c${index}`, at: { ...placeIn(SHOP_WEB, 'web'), start: index } }),
     )
-    const start = performance.now()
+    const start = process.cpuUsage()
     expect(Buffer.byteLength(renderSarif(aReview({ findings: many }), OPTIONS))).toBeLessThanOrEqual(10_000_000)
-    expect(performance.now() - start).toBeLessThan(5_000)
+    expect(ownMilliseconds(start)).toBeLessThan(5_000)
   })
 })
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { mayHoldImages } from '../../../src/source/candidate.ts'
+import { ownMilliseconds } from '../../own-work.ts'
 
 describe('what may hold something for a rule', () => {
   test.each([
@@ -51,7 +52,7 @@ test.each([
   ['beginnings of a word', 'imag'],
 ])('looks through megabytes of %s in time', (_, part) => {
   const text = `"${part.repeat(4_000_000 / part.length)}`
-  const started = performance.now()
+  const started = process.cpuUsage()
   expect(mayHoldImages(text)).toBe(false)
-  expect(performance.now() - started).toBeLessThan(2000)
+  expect(ownMilliseconds(started)).toBeLessThan(2000)
 })

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { findChangedLines, type LineRange, meetsLines } from '../../../src/source/changed-lines.ts'
+import { ownMilliseconds } from '../../own-work.ts'
 
 /** Lines as one letter each. */
 const text = (letters: string) => [...letters].join('\n')
@@ -77,9 +78,9 @@ describe('large and hostile texts take no time to speak of', () => {
     ['two lines in turn, shifted by one', many(index => `${index % 2}`), many(index => `${(index + 1) % 2}`)],
     ['anchors that hold only once the one before them is set aside', peeled('X', 'P'), peeled('Y', 'Q')],
   ])('%s', (_, base, head) => {
-    const start = performance.now()
+    const start = process.cpuUsage()
     expect(findChangedLines(base, head).length).toBeGreaterThan(0)
-    expect(performance.now() - start).toBeLessThan(5000)
+    expect(ownMilliseconds(start)).toBeLessThan(5000)
   })
 })
 
@@ -108,8 +109,8 @@ describe('whether a stretch of lines meets what changed', () => {
 
   test('a million questions to a hundred thousand ranges are answered at once', () => {
     const many = Array.from({ length: 100_000 }, (_, index) => ({ start: 2 * index + 1, end: 2 * index + 2 }))
-    const start = performance.now()
+    const start = process.cpuUsage()
     for (let line = 1; line <= 1_000_000; line += 1) meetsLines(many, line, line)
-    expect(performance.now() - start).toBeLessThan(5000)
+    expect(ownMilliseconds(start)).toBeLessThan(5000)
   })
 })

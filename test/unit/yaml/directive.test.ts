@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { findDirectives } from '../../../src/yaml/directive.ts'
 import { readDocuments } from '../../../src/yaml/document.ts'
+import { ownMilliseconds } from '../../own-work.ts'
 
 const find = (text: string) => findDirectives(text, readDocuments(text))
 
@@ -65,7 +66,7 @@ describe('a malformed one says what is wrong', () => {
 
 test('ten thousand directives in a large document are told from text in time', () => {
   const text = `items:\n${'- image: a # pull-policy: ignore[latest-tag] x\n  args: ["# pull-policy: ignore[latest-tag]"]\n'.repeat(10_000)}`
-  const started = performance.now()
+  const started = process.cpuUsage()
   expect(find(text)).toHaveLength(10_000)
-  expect(performance.now() - started).toBeLessThan(3000)
+  expect(ownMilliseconds(started)).toBeLessThan(3000)
 })

@@ -30,7 +30,7 @@ describe('one document that cannot be read hides no other', () => {
 
   test('an unclosed quote ends with its document', () => {
     expect(verdict('a: "x\n---\nb: y"\n---\nc: 1\n')).toBe(
-      'syntax 2:1 unexpected end of the document, expected a closing " | document | document',
+      'syntax 1:6 unexpected end of the document, expected a closing " | document | document',
     )
   })
 
@@ -58,6 +58,9 @@ describe('what Kubernetes refuses is a fault with place and reason', () => {
     ['a: [b', '1:6 unexpected end of the document, expected `,` or `]`'],
     ['a: {b: c]', '1:9 unexpected `]`, expected `,` or `}`'],
     ['a: [b,,c]', '1:7 unexpected `,`, expected a value'],
+    ['a: [b\n\n', '1:6 unexpected end of the document, expected `,` or `]`'],
+    ['/* c */ {"image":"x"}', '1:1 unexpected `/*`, expected YAML or JSON: neither has such comments'],
+    ['// c\n{"image":"x"}', '1:1 unexpected `//`, expected YAML or JSON: neither has such comments'],
     ["a: 'b", "1:6 unexpected end of the document, expected a closing '"],
     ['a: "\\q"', '1:5 unexpected escape `\\q`, expected `\\\\` for a backslash'],
     ['a: "\\x4"', '1:5 unexpected escape `\\x4"`, expected 2 hexadecimal digits of a character'],
@@ -143,7 +146,7 @@ describe('templates', () => {
   })
 
   test('a fault far from any braces is none of theirs', () => {
-    expect(verdict('a: "{{x}}"\nb: 1\nc: 2\nd: [\n')).toMatch(/^syntax 5:1/)
+    expect(verdict('a: "{{x}}"\nb: 1\nc: 2\nd: [\n')).toMatch(/^syntax 4:5/)
   })
 })
 

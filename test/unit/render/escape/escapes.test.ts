@@ -7,6 +7,7 @@ import { shellName, shellPath } from '../../../../src/render/escape/shell.ts'
 import { clip, padTo, terminalText, textWidth } from '../../../../src/render/escape/terminal.ts'
 import { blobUrl, encodePath } from '../../../../src/render/escape/uri.ts'
 import { workflowCommand } from '../../../../src/render/escape/workflow-command.ts'
+import { ownMilliseconds } from '../../../own-work.ts'
 
 describe('hidden characters', () => {
   test.each([
@@ -81,9 +82,9 @@ describe('for a runner’s log', () => {
   })
 
   test('blank lines by the thousand cost no time', () => {
-    const start = performance.now()
+    const start = process.cpuUsage()
     breakCommands(`${'\n'.repeat(200_000)}${' '.repeat(200_000)}::`)
-    expect(performance.now() - start).toBeLessThan(1_000)
+    expect(ownMilliseconds(start)).toBeLessThan(1_000)
   })
 })
 
