@@ -3,13 +3,18 @@ import { hashLines, type InputFile } from '../src/index.ts'
 /** How much is remembered of a change's texts, in bytes. Findings of further files go by fingerprints of our own. */
 const MEMORY = 32 * 1024 * 1024
 
+/** A line of a file. */
+interface Line {
+  readonly file: string
+  readonly at: { readonly line: number }
+}
+
 /**
  * The hashes by which GitHub knows an alert again. `upload-sarif` computes them too where the files are checked out, and warns
  * of every result that came with another. It needs the texts, so those of the head are kept while they pass by.
  */
 export class LineHashes {
   readonly #texts = new Map<string, Uint8Array>()
-  readonly #hashes = new Map<string, (line: number) => string>()
   #room = MEMORY
 
   /** Lets the files through as they are. */
@@ -20,10 +25,15 @@ export class LineHashes {
     }
   }
 
-  /** Undefined for a file that was not remembered, or that is no UTF-8. */
-  hash(file: string, line: number): string | undefined {
-    const known = this.#hashes.get(file) ?? this.#hashText(file)
-    return known?.(line)
+  /** Hashes the lines on which something was found, file by file, and forgets the texts; to be called once, when all have passed. */
+  hash(found: readonly Line[]): (file: string, line: number) => string | undefined {
+    const hashes = new Map<string, Map<number, string>>()
+    for (const [file, lines] of Map.groupBy(found, ({ file }) => file)) {
+      const hashOf = this.#hashText(file)
+      if (hashOf) hashes.set(file, new Map(lines.map(({ at: { line } }) => [line, hashOf(line)])))
+    }
+    this.#texts.clear()
+    return (file, line) => hashes.get(file)?.get(line)
   }
 
   #remember(file: InputFile | null): void {
@@ -32,12 +42,10 @@ export class LineHashes {
     this.#texts.set(file.path, file.bytes)
   }
 
+  /** Undefined for a file that was not remembered, or that is no UTF-8. */
   #hashText(file: string): ((line: number) => string) | undefined {
     const bytes = this.#texts.get(file)
-    if (bytes === undefined || isWide(bytes)) return undefined
-    const hashes = hashLines(new TextDecoder('utf-8').decode(bytes))
-    this.#hashes.set(file, hashes)
-    return hashes
+    return bytes === undefined || isWide(bytes) ? undefined : hashLines(new TextDecoder('utf-8').decode(bytes))
   }
 }
 

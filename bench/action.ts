@@ -11,10 +11,11 @@ import { runAction, type StepResult } from '../test/fake/runner/action-runner.ts
 import { onPullRequest } from '../test/fake/runner/workflow-event.ts'
 import type { Checkout } from '../test/fake/runner/workspace.ts'
 import { readPool } from './inputs.ts'
-import { median } from './measure.ts'
+import { median, readUsage, USAGE_REPORTER } from './measure.ts'
 
 // `node bench/action.ts [rounds]`: whole steps on pull requests of a GitHub on this machine; `go` builds reviewdog, to stand beside them.
 const work = fileURLToPath(new URL('./.work/', import.meta.url))
+const usageFile = join(work, 'usage-of-step')
 const rounds = Number(process.argv[2] ?? 7)
 const REVIEWDOG = 'github.com/reviewdog/reviewdog/cmd/reviewdog@v0.21.0'
 
@@ -22,11 +23,13 @@ interface Step {
   readonly name: string
   readonly action: string
   readonly inputs?: Readonly<Record<string, string>>
-  readonly env?: Readonly<Record<string, string>>
 }
 
 interface Figures {
   readonly ms: number
+  /** CPU time of the step's own process in milliseconds, and its largest resident set in MiB. */
+  readonly cpu: number
+  readonly memory: number
   readonly requests: number
   readonly operations: Readonly<Record<string, number>>
   /** The same requests, asked once more by a program that does nothing with the answers. */
@@ -43,7 +46,7 @@ try {
   console.log(`Node ${process.versions.node}, ${cpus().length} CPUs, ${rounds} rounds after one warm-up; medians.`)
   console.log(`dist/action/index.js: ${(readFileSync(join(bundle.path, 'dist/action/index.js')).length / 1e3).toFixed(0)} kB\n`)
   console.log(
-    '| pull request | step | ms | over an empty process, ms | of that the fake GitHub, ms | MiB | requests |\n|---|---|---|---|---|---|---|',
+    '| pull request | step | ms | over an empty process, ms | of that the fake GitHub, ms | CPU, ms | MiB | requests |\n|---|---|---|---|---|---|---|---|',
   )
   for (const [files, repeats] of [[10, rounds] as const, [2999, Math.min(rounds, 3)] as const]) {
     const pull = makePull(github, files)
@@ -69,10 +72,10 @@ async function compare(label: string, pull: FakePull, steps: readonly Step[], re
   for (const step of steps) {
     const of = figures.get(step.name) ?? []
     const ms = median(of.map(figure => figure.ms))
-    const memory = step.name === 'reviewdog' ? '' : (await memoryOf(step, pull)).toFixed(0)
+    const own = (figure: (of: Figures) => number) => (step.name === 'reviewdog' ? '' : median(of.map(figure)).toFixed(0))
     const answering = median(of.map(figure => figure.answering)).toFixed(0)
     console.log(
-      `| ${label} | ${step.name} | ${ms.toFixed(0)} | ${(ms - floor).toFixed(0)} | ${answering} | ${memory} | ${of[0]?.requests ?? 0} |`,
+      `| ${label} | ${step.name} | ${ms.toFixed(0)} | ${(ms - floor).toFixed(0)} | ${answering} | ${own(figure => figure.cpu)} | ${own(figure => figure.memory)} | ${of[0]?.requests ?? 0} |`,
     )
     if (of[0] && of[0].requests > 0) console.error(`${label}, ${step.name}: ${JSON.stringify(of[0].operations)}`)
   }
@@ -82,7 +85,7 @@ async function measure(step: Step, pull: FakePull): Promise<Figures> {
   github.requests.clear()
   const { duration, token } = await runStep(step, pull)
   const [requests, operations] = [[...github.requests.all], github.requests.counts()]
-  return { ms: duration, requests: requests.length, operations, answering: await ask(requests, token) }
+  return { ms: duration, ...readUsage(usageFile), requests: requests.length, operations, answering: await ask(requests, token) }
 }
 
 async function ask(requests: readonly LoggedRequest[], token: string): Promise<number> {
@@ -100,15 +103,8 @@ async function ask(requests: readonly LoggedRequest[], token: string): Promise<n
   return performance.now() - start
 }
 
-/** In a run of its own: asking for it takes time. */
-async function memoryOf(step: Step, pull: FakePull): Promise<number> {
-  const file = join(work, 'memory')
-  const reporter = new URL('./report-memory.ts', import.meta.url).href
-  await runStep({ ...step, env: { ...step.env, NODE_OPTIONS: `--import=${reporter}`, BENCH_MEMORY_FILE: file } }, pull)
-  return Number(readFileSync(file, 'utf8')) / 1024
-}
-
-async function runStep({ name, action, inputs = {}, env = {} }: Step, pull: FakePull): Promise<StepResult> {
+async function runStep({ name, action, inputs = {} }: Step, pull: FakePull): Promise<StepResult> {
+  const env = { NODE_OPTIONS: `--import=${USAGE_REPORTER}`, BENCH_USAGE_FILE: usageFile }
   const checkout: Checkout = { depth: name === 'reviewdog' ? 1 : 'none' } // reviewdog does not start without one
   const result = await runAction({ github, action, event: onPullRequest(pull), inputs, env, checkout, timeout: 120_000 })
   if (result.conclusion !== 'success') throw new Error(`${name} failed: ${result.log}`)

@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync 
 import { basename, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type BuildOptions, build, type Metafile } from 'esbuild'
+import { plainJsonPlugin } from './plain-json-plugin.ts'
 import { undiciPlugin } from './undici-plugin.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -85,7 +86,7 @@ function optionsFor({ target, entries, hasPackages }: Bundle) {
     minifyIdentifiers: true,
     keepNames: true,
     lineLimit: LINE_LIMIT,
-    plugins: [undiciPlugin(ROOT)],
+    plugins: [undiciPlugin(ROOT), plainJsonPlugin],
     legalComments: 'none',
     charset: 'utf8',
     logLevel: 'warning',

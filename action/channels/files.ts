@@ -18,7 +18,7 @@ export function writeFiles({ review, hashes }: ReviewedSubject, inputs: Inputs, 
   const own = new OwnFolder(() => makeOwnFolder(folders))
   const write = (wanted: string | null, name: string, content: string) => writeOutputFile(wanted ?? own.path(name), content, folders)
   const tool = { ...TOOL, informationUri: TOOL_PAGE }
-  const sarif = renderSarif(review, { tool, rules: RULE_TEXTS, lineHash: (file, line) => hashes.hash(file, line) })
+  const sarif = renderSarif(review, { tool, rules: RULE_TEXTS, lineHash: hashes.hash(review.findings) })
   return {
     report: write(inputs.reportFile, 'report.json', renderJson(review, TOOL)),
     sarif: write(inputs.sarifFile, 'pull-policy.sarif', sarif),

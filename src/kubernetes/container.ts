@@ -1,5 +1,5 @@
 import type { Range } from '../source/range.ts'
-import { get, items } from '../yaml/lookup.ts'
+import { get, isMergeKey, items, keyText } from '../yaml/lookup.ts'
 import type { YamlMapping, YamlNode } from '../yaml/node.ts'
 import { walk } from '../yaml/walk.ts'
 import { type ConfiguredResource, findConfiguredPodSpecs, findImageFields, type ImageField, isPattern } from './custom-resource.ts'
@@ -8,7 +8,7 @@ import { asWrittenScalar, type KubernetesObject, textAt, valueAt, type WrittenSc
 import { findPath } from './path.ts'
 import type { Defaulter } from './pull-policy.ts'
 import { type MistypedPullSecret, readPullSecrets } from './pull-secret-list.ts'
-import { findWorkloadKind, POD_SPEC_PATH, type WorkloadKind } from './workload.ts'
+import { findWorkloadKind, isBuiltInWithoutPods, POD_SPEC_PATH, type WorkloadKind } from './workload.ts'
 
 export type ContainerRole = 'container' | 'initContainer' | 'ephemeralContainer' | 'imageVolume'
 
@@ -73,11 +73,13 @@ function findPodsOfCustomResource(object: KubernetesObject, configured: readonly
   for (const path of findConfiguredPodSpecs(object.apiVersion, object.kind, configured)) {
     for (const found of findPath(object.node, path)) add(found.node, found.path)
   }
-  walk(object.node, ({ node }, path) => {
-    if (path[0] === 'status' || isPattern(object.apiVersion, path)) return 'skip'
-    if (hasContainerList(node)) add(node, formatPath(path))
-    return 'enter'
-  })
+  if (!isBuiltInWithoutPods(object.apiVersion, object.kind)) {
+    walk(object.node, ({ node }, path) => {
+      if (path[0] === 'status' || isPattern(object.apiVersion, path)) return 'skip'
+      if (hasContainerList(node)) add(node, formatPath(path))
+      return 'enter'
+    })
+  }
   const seen = new Set([...specs.values()].flatMap(pod => pod.containers.map(container => container.path)))
   const single = findImageFields(object.apiVersion, object.kind, configured)
     .flatMap(field => findSingleContainers(object, field))
@@ -104,6 +106,7 @@ const CONTAINER_LISTS = [
 
 /** The shape of a PodSpec in whatever kind: a non-empty list of maps, some of which have a name or an image. */
 function hasContainerList(node: YamlMapping): boolean {
+  if (!node.entries.some(({ key }) => isMergeKey(key) || keyText(key)?.endsWith('ontainers'))) return false
   return CONTAINER_LISTS.some(([key]) => {
     const list = get(node, key)?.node
     return list?.kind === 'sequence' && list.items.length > 0 && list.items.every(isMapping) && list.items.some(looksLikeContainer)

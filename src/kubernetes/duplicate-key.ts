@@ -46,15 +46,17 @@ const CONTENT_KEYS = new Set(['.dockerconfigjson', '.dockercfg'])
 
 /** The keys written twice in an object, among those that a review depends on, in the order in which they are written. */
 export function findDuplicateKeys(object: KubernetesObject, pods: readonly PodSite[]): readonly DuplicateKeySite[] {
-  const separator = findMissingSeparator(object.node)
-  const found = [
-    ...(separator ? [separator] : duplicatesIn(object.node, new Set([...OBJECT_KEYS, ...topKeysOf(object, pods)]))),
-    ...duplicatesIn(get(object.node, 'metadata')?.node, METADATA_KEYS),
-    ...duplicatesOnTheWay(object, pods),
-    ...pods.flatMap(duplicatesInPod),
-    ...duplicatesInContent(object),
-  ]
+  const found: DuplicateKeySite[] = [...duplicatesAtTop(object, pods), ...duplicatesIn(get(object.node, 'metadata')?.node, METADATA_KEYS)]
+  addOnTheWay(object, pods, found)
+  for (const pod of pods) addInPod(pod, found)
+  addInContent(object, found)
   return found.length > 1 ? found.toSorted((a, b) => a.at.start - b.at.start) : found
+}
+
+function duplicatesAtTop(object: KubernetesObject, pods: readonly PodSite[]): readonly DuplicateKeySite[] {
+  if (!repeatsKey(object.node)) return NONE
+  const separator = findMissingSeparator(object.node)
+  return separator ? [separator] : duplicatesIn(object.node, new Set([...OBJECT_KEYS, ...topKeysOf(object, pods)]))
 }
 
 /** Keys of the object itself that lead to what a review looks at. */
@@ -90,43 +92,41 @@ function findMissingSeparator(node: YamlMapping): MissingSeparator | undefined {
 }
 
 /** The maps between an object and its PodSpec. */
-function duplicatesOnTheWay(object: KubernetesObject, pods: readonly PodSite[]): readonly RepeatedKey[] {
+function addOnTheWay(object: KubernetesObject, pods: readonly PodSite[], found: DuplicateKeySite[]): void {
   const kind: WorkloadKind | undefined = pods[0]?.workloadKind
   const [first, ...steps] = kind ? POD_SPEC_PATH[kind] : []
-  if (first === undefined) return []
-  const found: RepeatedKey[] = []
+  if (first === undefined) return
   let node = get(object.node, first)?.node
   for (const step of steps) {
-    found.push(...duplicatesIn(node, new Set([step])))
+    if (node?.kind === 'mapping' && repeatsKey(node)) found.push(...duplicatesIn(node, new Set([step])))
     node = get(node, step)?.node
   }
-  return found
 }
 
-function duplicatesInPod({ node: spec }: PodSite): readonly RepeatedKey[] {
-  if (!spec) return []
-  const containers = CONTAINER_LISTS.flatMap(list => items(get(spec, list)?.node))
-  const volumes = items(get(spec, 'volumes')?.node)
-  return [
-    ...duplicatesIn(spec, POD_KEYS),
-    ...containers.flatMap(({ node }) => duplicatesIn(node, CONTAINER_KEYS)),
-    ...volumes.flatMap(({ node }) => {
-      const source = get(node, 'image')?.node
-      return source ? [...duplicatesIn(node, VOLUME_KEYS), ...duplicatesIn(source, IMAGE_VOLUME_KEYS)] : []
-    }),
-    ...items(get(spec, 'imagePullSecrets')?.node).flatMap(({ node }) => duplicatesIn(node, NAME)),
-  ]
+function addInPod({ node: spec }: PodSite, found: DuplicateKeySite[]): void {
+  if (!spec) return
+  found.push(...duplicatesIn(spec, POD_KEYS))
+  for (const list of CONTAINER_LISTS) addInItems(get(spec, list)?.node, CONTAINER_KEYS, found)
+  for (const { node } of items(get(spec, 'volumes')?.node)) {
+    const source = get(node, 'image')?.node
+    if (source) found.push(...duplicatesIn(node, VOLUME_KEYS), ...duplicatesIn(source, IMAGE_VOLUME_KEYS))
+  }
+  addInItems(get(spec, 'imagePullSecrets')?.node, NAME, found)
 }
 
-function duplicatesInContent({ kind, node }: KubernetesObject): readonly RepeatedKey[] {
-  if (kind === 'Secret') return ['data', 'stringData'].flatMap(key => duplicatesIn(get(node, key)?.node, CONTENT_KEYS))
-  if (kind === 'ServiceAccount') return items(get(node, 'imagePullSecrets')?.node).flatMap(entry => duplicatesIn(entry.node, NAME))
-  return []
+function addInContent({ kind, node }: KubernetesObject, found: DuplicateKeySite[]): void {
+  if (kind === 'Secret') {
+    for (const key of ['data', 'stringData']) found.push(...duplicatesIn(get(node, key)?.node, CONTENT_KEYS))
+  } else if (kind === 'ServiceAccount') addInItems(get(node, 'imagePullSecrets')?.node, NAME, found)
+}
+
+function addInItems(list: YamlNode | undefined, keys: ReadonlySet<string>, found: DuplicateKeySite[]): void {
+  for (const { node } of items(list)) found.push(...duplicatesIn(node, keys))
 }
 
 function duplicatesIn(node: YamlNode | undefined, keys: ReadonlySet<string>): readonly RepeatedKey[] {
   const mapping = asMapping(node)
-  if (mapping === undefined) return []
+  if (mapping === undefined || !repeatsKey(mapping)) return NONE
   const last = new Map<string, Range>()
   const repeated = new Map<string, RepeatedKey>()
   for (const { key } of mapping.entries) {
@@ -137,4 +137,24 @@ function duplicatesIn(node: YamlNode | undefined, keys: ReadonlySet<string>): re
     last.set(name, key.range)
   }
   return [...repeated.values()]
+}
+
+const NONE: readonly RepeatedKey[] = []
+
+/** Whether any key is written twice, which hardly a map in thousands does: the rest need not be looked into. */
+function repeatsKey({ entries }: YamlMapping): boolean {
+  if (entries.length > FEW) return new Set(entries.map(({ key }) => keyText(key))).size < entries.length
+  for (let index = 1; index < entries.length; index += 1) {
+    const name = nameAt(entries, index)
+    for (let before = 0; before < index; before += 1) if (nameAt(entries, before) === name) return true
+  }
+  return false
+}
+
+/** As many keys are sooner compared one by one than put into a set. */
+const FEW = 16
+
+function nameAt(entries: YamlMapping['entries'], index: number): string | undefined {
+  const key = entries[index]?.key
+  return key && keyText(key)
 }

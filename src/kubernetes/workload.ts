@@ -67,6 +67,41 @@ export function kindKey(apiVersion: string, kind: string): string {
   return findWorkloadKind(apiVersion, kind) ?? `${kind}.${parseApiVersion(apiVersion).group}`
 }
 
+/** Common kinds of Kubernetes' own that hold no PodSpec, by group: nothing in them that looks like one is run. */
+const WITHOUT_PODS: Readonly<Record<string, readonly string[]>> = {
+  '': [
+    'ConfigMap',
+    'Endpoints',
+    'Event',
+    'LimitRange',
+    'Namespace',
+    'Node',
+    'PersistentVolume',
+    'PersistentVolumeClaim',
+    'ResourceQuota',
+    'Secret',
+    'Service',
+    'ServiceAccount',
+  ],
+  'admissionregistration.k8s.io': ['MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration'],
+  'apiregistration.k8s.io': ['APIService'],
+  autoscaling: ['HorizontalPodAutoscaler'],
+  'coordination.k8s.io': ['Lease'],
+  'discovery.k8s.io': ['EndpointSlice'],
+  extensions: ['Ingress', 'NetworkPolicy', 'PodSecurityPolicy'],
+  'networking.k8s.io': ['Ingress', 'IngressClass', 'NetworkPolicy'],
+  policy: ['PodDisruptionBudget', 'PodSecurityPolicy'],
+  'rbac.authorization.k8s.io': ['ClusterRole', 'ClusterRoleBinding', 'Role', 'RoleBinding'],
+  'scheduling.k8s.io': ['PriorityClass'],
+  'storage.k8s.io': ['CSIDriver', 'StorageClass', 'VolumeAttachment'],
+}
+
+/** Whether the kind is Kubernetes' own and known to hold no PodSpec. */
+export function isBuiltInWithoutPods(apiVersion: string, kind: string): boolean {
+  const { group } = parseApiVersion(apiVersion)
+  return Object.hasOwn(WITHOUT_PODS, group) && (WITHOUT_PODS[group]?.includes(kind) ?? false)
+}
+
 function isWorkloadKind(kind: string): kind is WorkloadKind {
   return Object.hasOwn(POD_SPEC_PATH, kind)
 }

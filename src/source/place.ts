@@ -36,8 +36,10 @@ export class PlaceFinder {
 
   /** Looks no further than it keeps: a file of one line may hold thousands of places. */
   #excerptAt(lineStart: number): string {
-    const [line = ''] = this.#text.slice(lineStart, lineStart + EXCERPT_LIMIT).split(/\r?\n/, 1)
-    return detach(line)
+    const part = this.#text.slice(lineStart, lineStart + EXCERPT_LIMIT)
+    const lineFeed = part.indexOf('\n')
+    if (lineFeed < 0) return detach(part)
+    return detach(part.slice(0, part.charCodeAt(lineFeed - 1) === CARRIAGE_RETURN ? lineFeed - 1 : lineFeed))
   }
 
   lineOf(offset: number): number {
@@ -45,12 +47,15 @@ export class PlaceFinder {
   }
 }
 
+const CARRIAGE_RETURN = 0x0d
+
 /**
  * The same text in memory of its own. A slice of a string keeps the whole string alive; what outlives a file's
- * analysis must not, or a review holds every text it ever read.
+ * analysis must not, or a review holds every text it ever read. V8 joins two strings in memory of their own before it
+ * cuts a part from them, a byte for each character where one will do; by a Buffer it would be two, in twice the time.
  */
 export function detach(text: string): string {
-  return text.length < SHARED_FROM ? text : Buffer.from(text, 'utf16le').toString('utf16le')
+  return text.length < SHARED_FROM ? text : ` ${text}`.slice(1)
 }
 
 /** V8 copies shorter slices anyway. */

@@ -37,8 +37,9 @@ export type Directive = IgnoreDirective | MalformedDirective
  */
 export function findDirectives(text: string, documents: readonly DocumentReading[], lines = new LineIndex(text)): readonly Directive[] {
   const directives: Directive[] = []
+  if (!text.includes(KEYWORD)) return directives
   let index = 0
-  for (const { index: start } of text.matchAll(/#[ \t]*pull-policy:/g)) {
+  for (const { index: start } of text.matchAll(START)) {
     while ((documents[index]?.range.end ?? text.length) <= start) index += 1
     const document = documents[index]
     if (document?.kind === 'document' && isComment(text, document.root, start)) directives.push(readDirective(text, start, lines))
@@ -60,6 +61,9 @@ function readDirective(text: string, start: number, lines: LineIndex): Directive
   const found = rules[wrong] || (wrong === rules.length - 1 ? ']' : ',')
   return { kind: 'malformed-directive', reason: unexpected(found, 'the id of a rule'), ...place }
 }
+
+const KEYWORD = 'pull-policy:'
+const START = new RegExp(`#[ \\t]*${KEYWORD}`, 'g')
 
 const DIRECTIVE = /^ignore\[([^\]]*)\](?:$|[ \t]+(.*)$)/
 

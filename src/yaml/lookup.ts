@@ -37,7 +37,7 @@ export function get(node: YamlNode | undefined, key: string): Found | undefined 
   for (let index = mapping.entries.length - 1; index >= 0; index -= 1) {
     const entry = mapping.entries[index]
     if (entry === undefined || isMergeKey(entry.key)) return getMerged(mapping, key)
-    if (keyText(entry.key) === key) return resolveAlias(entry.value)
+    if (isKeyNamed(entry.key, key)) return resolveAlias(entry.value)
   }
   return undefined
 }
@@ -51,7 +51,7 @@ function getMerged(mapping: YamlMapping, key: string): Found | undefined {
     top.next -= 1
     if (entry === undefined) pending.pop()
     else if (!isMergeKey(entry.key)) {
-      if (keyText(entry.key) === key) return resolveAlias(entry.value)
+      if (isKeyNamed(entry.key, key)) return resolveAlias(entry.value)
     } else {
       const unseen = mergedMappings(entry.value).filter(merged => !seen.has(merged))
       for (const merged of unseen) seen.add(merged)
@@ -117,14 +117,19 @@ export function asText(node: YamlNode | undefined): string | undefined {
 
 /** The mapping that a node is or stands for. */
 export function asMapping(node: YamlNode | undefined): YamlMapping | undefined {
-  const content = node && resolveAlias(node).node
+  const content = node?.kind === 'alias' ? node.target : node
   return content?.kind === 'mapping' ? content : undefined
 }
 
 /** The scalar that a node is or stands for. */
 export function asScalar(node: YamlNode | undefined): YamlScalar | undefined {
-  const content = node && resolveAlias(node).node
+  const content = node?.kind === 'alias' ? node.target : node
   return content?.kind === 'scalar' ? content : undefined
+}
+
+function isKeyNamed(key: YamlNode, name: string): boolean {
+  const content = key.kind === 'alias' ? key.target : key
+  return content.kind === 'scalar' && content.value === name
 }
 
 /** The text of a key; undefined where it is no scalar. */

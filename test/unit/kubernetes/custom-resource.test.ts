@@ -166,8 +166,14 @@ describe('PodSpecs are known by their shape', () => {
       'spec.versions[0].schema.openAPIV3Schema.properties.spec.example.containers[0]',
     ],
     ['imagepolicy.k8s.io/v1alpha1', 'ImageReview', 'spec.containers[0]'],
+    ['v1', 'ConfigMap', 'data.pod.containers[0]'],
+    ['networking.k8s.io/v1', 'Ingress', 'spec.containers[0]'],
   ])('%s %s speaks of containers and runs none', async (apiVersion, kind, path) => {
     expect(await pathsOf(apiVersion, kind, path, CONTAINER)).toEqual([])
+  })
+
+  test("a kind of another group that is named like one of Kubernetes' own is a custom resource", async () => {
+    expect(await pathsOf('networking.example.com/v1', 'Ingress', 'spec.containers[0]', CONTAINER)).toEqual(['spec.containers[0]'])
   })
 })
 
