@@ -4,6 +4,7 @@ import { builtinModules } from 'node:module'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, test } from '@jest/globals'
+import { builtSources } from '../built-sources.ts'
 import { makeTree } from '../cli/temporary-tree.ts'
 import { onPullRequest } from '../fake/runner/workflow-event.ts'
 import { RegistryGate } from './registry-gate.ts'
@@ -14,8 +15,7 @@ let folder = ''
 let code = ''
 
 beforeAll(() => {
-  folder = join(makeTree(), 'dist')
-  execFileSync(process.execPath, [join(ROOT, 'scripts/build.ts'), folder], { stdio: ['ignore', 'ignore', 'inherit'] })
+  folder = builtSources()
   code = readFileSync(join(folder, 'action/index.js'), 'utf8')
 })
 

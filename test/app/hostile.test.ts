@@ -1,4 +1,3 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
 import { Analyser, type AnalysisResult } from '../../app/analysis/analyser.ts'
 import { AnalysisPool } from '../../app/analysis/pool.ts'
@@ -6,14 +5,15 @@ import type { ReviewTask } from '../../app/analysis/task.ts'
 import { defaultConfig } from '../../src/index.ts'
 import { deployment } from './harness/manifests.ts'
 
-jest.setTimeout(60_000)
+jest.setTimeout(120_000)
 
-const SECONDS = 10
+/** More than an app gives, for a machine that is busy with other tests. */
+const SECONDS = 40
 let pool: AnalysisPool
 let analyser: Analyser
 
 beforeAll(async () => {
-  pool = new AnalysisPool({ threads: 2, seconds: SECONDS, secondsPerFile: 4, megabytes: 256 })
+  pool = new AnalysisPool({ threads: 2, seconds: SECONDS, secondsPerFile: 15, megabytes: 256 })
   analyser = new Analyser(pool, SECONDS)
   await Promise.all(['warm', 'up'].map(tenant => review({ 'a.yaml': deployment('a', { image: 'acme/app:1' }) }, tenant)))
 })
@@ -40,7 +40,11 @@ function review(files: Readonly<Record<string, string | Uint8Array>>, tenant: st
 }
 
 const HONEST = { 'honest.yaml': deployment('honest', { image: 'acme/app:latest' }) }
-const KEYS = `image: a\n${Array.from({ length: 100_000 }, (_, at) => `k${at}: 1\n`).join('')}`
+const keys = (length: number) => `image: a\n${Array.from({ length }, (_, at) => `k${at}: 1\n`).join('')}`
+const KEYS = keys(100_000)
+
+/** Some seconds of work on a fast machine. */
+const MANY_KEYS = keys(1_200_000)
 const ALIASES = `image: &a [x,x,x,x,x,x,x,x,x]\n${'bcdefghij'
   .split('')
   .map((name, at) => `${name}: &${name} [${Array(9).fill(`*${'abcdefghij'[at]}`).join(',')}]\n`)
@@ -55,23 +59,19 @@ describe('point 27: what is made to be costly', () => {
     ['a mebibyte of quotes', `image: "${'\\x41'.repeat(260_000)}"`],
     ['a mebibyte of nothing', `image: a\n${'\n'.repeat(1_048_000)}`],
     ['no text', Buffer.alloc(1_048_576, 0xff)],
-  ])('%s: bounded, the rest of the change is reviewed, and the main thread never stands still', async (_, text) => {
-    const lag = monitorEventLoopDelay({ resolution: 10 })
-    lag.enable()
-    const start = performance.now()
+  ])('%s: bounded, the rest of the change is reviewed, and the main thread has hardly any of the work', async (_, text) => {
+    const start = process.threadCpuUsage()
     const result = await review({ 'hostile.yaml': text, ...HONEST }, 'mallory')
-    const seconds = (performance.now() - start) / 1000
-    lag.disable()
+    const { user, system } = process.threadCpuUsage(start)
     if (result.kind === 'given-up') throw new Error(result.reason)
     expect(result.answer.review.containers.map(({ workload }) => workload)).toContain('honest')
-    expect(seconds).toBeLessThan(SECONDS + 2)
-    expect(lag.percentile(99) / 1e6).toBeLessThan(200)
+    expect((user + system) / 1000).toBeLessThan(500)
   })
 
   test('what takes too long is set aside by name, on both sides, and the rest is reviewed', async () => {
-    const hasty = new AnalysisPool({ threads: 1, seconds: 5, secondsPerFile: 0.05, megabytes: 256 })
+    const hasty = new AnalysisPool({ threads: 1, seconds: SECONDS, secondsPerFile: 0.5, megabytes: 4096 })
     try {
-      const result = await review({ ...HONEST, 'slow.yaml': KEYS }, 'mallory', new Analyser(hasty, 5))
+      const result = await review({ ...HONEST, 'slow.yaml': MANY_KEYS }, 'mallory', new Analyser(hasty, SECONDS))
       if (result.kind === 'given-up') throw new Error(result.reason)
       expect(result.answer.review.skipped).toEqual([
         expect.objectContaining({ file: 'slow.yaml', kind: 'limit', reason: expect.stringContaining('took longer') }),
@@ -100,10 +100,12 @@ describe('point 27: what is made to be costly', () => {
   test('while one tenant’s file is being read, another’s change is reviewed', async () => {
     const slow = review({ 'hostile.yaml': KEYS.replace('image: a', '? image\n: a'), ...HONEST }, 'mallory')
     const more = review({ 'hostile.yaml': KEYS.replace('image: a', '? image\n: a'), ...HONEST }, 'mallory')
-    const start = performance.now()
+    let isOver = false
+    const both = Promise.all([slow, more]).then(() => {
+      isOver = true
+    })
     const result = await review(HONEST, 'acme')
-    expect(result.kind).toBe('reviewed')
-    expect(performance.now() - start).toBeLessThan(3000)
-    await Promise.all([slow, more])
+    expect([result.kind, isOver]).toEqual(['reviewed', false])
+    await both
   })
 })

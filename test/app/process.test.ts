@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, describe, expect, jest, test } from '@jest/globals'
 import type { FakeApp } from '../fake/github/app.ts'
 import { type FakeGitHub, startFakeGitHub } from '../fake/github/fake-github.ts'
@@ -49,8 +48,7 @@ describe('the app as a process', () => {
       head: { branch: 'two', files: { 'web.yaml': deployment('web', { image: 'acme/app:latest', policy: 'Never' }) } },
     })
     await github.settled()
-    await wait(500)
-    await running.idle()
+    await running.until(() => [waiting, pull].every(one => one.comments().length > 0))
     for (const one of [waiting, pull]) {
       expect(one.comments()).toHaveLength(1)
       expect(repository.checkRuns.filter(({ headSha }) => headSha === one.headSha)).toMatchObject([

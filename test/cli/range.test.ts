@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { describe, expect, test } from '@jest/globals'
+import { beforeAll, describe, expect, test } from '@jest/globals'
 import { commit, git, makeRepository } from './git-repository.ts'
 import { deployment, pullPolicy, reportOf } from './pull-policy.ts'
 import { addFiles, makeTree } from './temporary-tree.ts'
@@ -86,11 +86,12 @@ describe('a range of commits', () => {
 })
 
 describe('paths narrow a range', () => {
-  const repository = () => {
-    const cwd = makeRepository({ 'a/web.yaml': deployment('app:1'), 'b/web.yaml': deployment('app:1'), 'c.yaml': deployment('app:1') })
+  let cwd = ''
+
+  beforeAll(() => {
+    cwd = makeRepository({ 'a/web.yaml': deployment('app:1'), 'b/web.yaml': deployment('app:1'), 'c.yaml': deployment('app:1') })
     commit(cwd, { 'a/web.yaml': deployment('app:2'), 'b/web.yaml': deployment('app:2'), 'c.yaml': deployment('app:2') })
-    return cwd
-  }
+  })
 
   test.each([
     [[], ['a/web.yaml', 'b/web.yaml', 'c.yaml']],
@@ -103,7 +104,7 @@ describe('paths narrow a range', () => {
     [['b/web.yaml'], ['b/web.yaml']],
     [['a/../b'], ['b/web.yaml']],
   ])('%j at the top', async (paths, files) => {
-    expect(filesOf(await reportOf(repository(), '--base', 'HEAD~1', ...paths))).toEqual(files)
+    expect(filesOf(await reportOf(cwd, '--base', 'HEAD~1', ...paths))).toEqual(files)
   })
 
   test.each([
@@ -113,19 +114,19 @@ describe('paths narrow a range', () => {
     [['../b'], ['b/web.yaml']],
     [['..'], ['a/web.yaml', 'b/web.yaml', 'c.yaml']],
   ])('%j below a folder is seen from there, and the report from the top', async (paths, files) => {
-    expect(filesOf(await reportOf(join(repository(), 'a'), '--base', 'HEAD~1', ...paths))).toEqual(files)
+    expect(filesOf(await reportOf(join(cwd, 'a'), '--base', 'HEAD~1', ...paths))).toEqual(files)
   })
 
   test('a whole path does too', async () => {
-    const cwd = repository()
     expect(filesOf(await reportOf(cwd, '--base', 'HEAD~1', join(cwd, 'a')))).toEqual(['a/web.yaml'])
   })
 
   test('a path of the base alone is one', async () => {
-    const cwd = repository()
+    git(cwd, 'checkout', '-q', '-b', 'without')
     git(cwd, 'rm', '-q', '-r', 'a')
     commit(cwd)
-    expect((await pullPolicy(cwd, ['check', '--base', 'HEAD~1', 'a'])).exitCode).toBe(0)
+    expect((await pullPolicy(cwd, ['check', '--base', 'main', '--head', 'without', 'a'])).exitCode).toBe(0)
+    git(cwd, 'checkout', '-q', 'main')
   })
 
   test.each([
@@ -133,7 +134,7 @@ describe('paths narrow a range', () => {
     ['outside of the repository', '../x', 'unexpected path "../x", expected one in the repository'],
     ['that is empty', '', 'unexpected path "", expected one in the repository'],
   ])('one %s is wrong usage, not an empty change', async (_, path, message) => {
-    const { exitCode, stdout, stderr } = await pullPolicy(repository(), ['check', '--base', 'HEAD~1', path])
+    const { exitCode, stdout, stderr } = await pullPolicy(cwd, ['check', '--base', 'HEAD~1', path])
     expect([exitCode, stdout, stderr]).toEqual([2, '', `pull-policy: ${message}\n`])
   })
 })

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as wait } from 'node:timers/promises'
+import { builtSources } from '../../built-sources.ts'
 import type { FakeApp } from '../../fake/github/app.ts'
 import type { FakeGitHub } from '../../fake/github/fake-github.ts'
 import { appEnvironment } from './app-environment.ts'
@@ -21,10 +22,7 @@ export interface StartOptions {
   readonly env?: Readonly<Record<string, string>>
 }
 
-/** The folder of the project. */
-const PROJECT = join(import.meta.dirname, '../../..')
-
-/** The real app as a process of its own, pointed at a fake GitHub; whatever is not on this machine is behind a proxy that is not there. */
+/** The real app, as it is shipped, as a process of its own, pointed at a fake GitHub; whatever is not on this machine is behind a proxy that is not there. */
 export class AppProcess {
   readonly log: readonly LogLine[]
   readonly stderr: readonly string[]
@@ -45,7 +43,7 @@ export class AppProcess {
     const folder = mkdtempSync(join(tmpdir(), 'pull-policy-app-'))
     const registries = join(folder, 'registries.yaml')
     writeFileSync(registries, operatorFile(options), { mode: 0o600 })
-    const child = spawn(process.execPath, ['--no-warnings', join(PROJECT, 'app/start.ts')], {
+    const child = spawn(process.execPath, [join(builtSources(), 'app/start.js')], {
       cwd: folder,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
@@ -86,6 +84,16 @@ export class AppProcess {
       if (Date.now() > end) throw new Error(`the app is still busy: ${JSON.stringify(this.log.slice(-10), null, 1)}`)
       await wait(25)
     }
+  }
+
+  /** Waits until something has come about, and nothing more is to come. */
+  async until(isThere: () => boolean, within = 30_000): Promise<void> {
+    const end = Date.now() + within
+    while (!isThere()) {
+      if (Date.now() > end) throw new Error(`it did not come about: ${JSON.stringify(this.log.slice(-10), null, 1)}`)
+      await wait(25)
+    }
+    await this.idle(within)
   }
 
   /** Asks it to end, and answers with its exit code. */

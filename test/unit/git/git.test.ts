@@ -1,10 +1,10 @@
 import { chmodSync, chownSync, existsSync, mkdirSync, renameSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from '@jest/globals'
+import { beforeAll, describe, expect, test } from '@jest/globals'
 import { readChanges } from '../../../src/git/git-blobs.ts'
 import { type GitFolder, gitFolder } from '../../../src/git/git-process.ts'
 import { findChanges, findMergeBase, parseRawDiff, resolveCommit, type TreeChange } from '../../../src/git/git-tree.ts'
-import { commit, git, makeRepository } from '../../cli/git-repository.ts'
+import { commit, git, importCommit, makeRepository } from '../../cli/git-repository.ts'
 import { addFiles, makeTree } from '../../cli/temporary-tree.ts'
 
 const at = (cwd: string, env: Readonly<Record<string, string | undefined>> = { PATH: process.env.PATH }): GitFolder => gitFolder(cwd, env)
@@ -29,24 +29,29 @@ async function readAll(folder: GitFolder, base = 'HEAD^', head = 'HEAD'): Promis
 const refusal = (code: string, message: unknown) => expect.objectContaining({ name: 'UserError', code, message })
 
 describe('a ref', () => {
-  test.each([['HEAD'], ['main'], ['v1'], ['v1-annotated'], ['HEAD^0'], ['refs/heads/main']])('%s is resolved to its commit', async ref => {
-    const cwd = makeRepository()
+  let cwd = ''
+  let id = ''
+
+  beforeAll(() => {
+    cwd = makeRepository({ 'a.yaml': 'a' })
+    id = git(cwd, 'rev-parse', 'HEAD')
     git(cwd, 'tag', 'v1')
     git(cwd, 'tag', '-a', '-m', 'annotated', 'v1-annotated')
-    expect(await resolveCommit(at(cwd), ref)).toBe(git(cwd, 'rev-parse', 'HEAD'))
+  })
+
+  test.each([['HEAD'], ['main'], ['v1'], ['v1-annotated'], ['HEAD^0'], ['refs/heads/main']])('%s is resolved to its commit', async ref => {
+    expect(await resolveCommit(at(cwd), ref)).toBe(id)
   })
 
   test('is resolved from its first letters', async () => {
-    const cwd = makeRepository()
-    const id = git(cwd, 'rev-parse', 'HEAD')
     expect(await resolveCommit(at(cwd), id.slice(0, 10))).toBe(id)
   })
 
   test('is resolved in a repository of SHA-256', async () => {
-    const cwd = makeTree()
-    git(cwd, 'init', '-q', '--object-format=sha256')
-    const id = commit(cwd)
-    expect([id.length, await resolveCommit(at(cwd), 'HEAD')]).toEqual([64, id])
+    const other = makeTree()
+    git(other, 'init', '-q', '--object-format=sha256')
+    const long = commit(other)
+    expect([long.length, await resolveCommit(at(other), 'HEAD')]).toEqual([64, long])
   })
 
   test.each([['--output=x'], ['-h'], ['-'], [''], ['a\0b']])('%j is refused before git sees it', async ref => {
@@ -63,11 +68,10 @@ describe('a ref', () => {
     ['$(touch x)', 'there is no commit "$(touch x)" in this clone; name a branch, a tag or a commit that is in it'],
     ['b'.repeat(40), `there is no commit "${'b'.repeat(40)}" in this clone; \`git fetch origin ${'b'.repeat(40)}\` brings it`],
   ])('%s is not there: what to do is said', async (ref, message) => {
-    await expect(resolveCommit(at(makeRepository({ 'a.yaml': 'a' })), ref)).rejects.toEqual(refusal('bad-ref', message))
+    await expect(resolveCommit(at(cwd), ref)).rejects.toEqual(refusal('bad-ref', message))
   })
 
   test('that only the remote has is named', async () => {
-    const cwd = makeRepository()
     git(cwd, 'update-ref', 'refs/remotes/origin/feature', 'HEAD')
     await expect(resolveCommit(at(cwd), 'feature')).rejects.toEqual(
       refusal('bad-ref', 'there is no commit "feature" in this clone; did you mean origin/feature?'),
@@ -232,7 +236,7 @@ describe('the files of a change', () => {
 
   test('may be thousands: they are read as they are asked for', async () => {
     const cwd = makeRepository()
-    commit(cwd, Object.fromEntries(Array.from({ length: 3000 }, (_, index) => [`${index}.yaml`, `${index}: ${'x'.repeat(500)}`])))
+    importCommit(cwd, Object.fromEntries(Array.from({ length: 3000 }, (_, index) => [`${index}.yaml`, `${index}: ${'x'.repeat(500)}`])))
     expect(await readAll(at(cwd))).toHaveLength(3000)
     const [first] = await compare(at(cwd), 'HEAD^', 'HEAD')
     for await (const { head } of readChanges(at(cwd), await compare(at(cwd), 'HEAD^', 'HEAD'))) {

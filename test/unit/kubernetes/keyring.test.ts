@@ -131,7 +131,7 @@ test.each([
 ])('hostile: %s is compared in no time', (_, key, image) => {
   const started = process.cpuUsage()
   expect(findCredentials([key], image)).toEqual([])
-  expect(ownMilliseconds(started)).toBeLessThan(500)
+  expect(ownMilliseconds(started)).toBeLessThan(2000)
 })
 
 interface Row {

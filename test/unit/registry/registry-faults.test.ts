@@ -24,15 +24,15 @@ afterEach(() => stage.clear())
 
 const INDEX = index(['linux/amd64'])
 const OTHER = image('linux/arm64')
-const LIMITS = { ...DEFAULT_REGISTRY_SETTINGS.limits, bodyBytes: 256 * 1024, exchangeMs: 200 }
+const LIMITS = { ...DEFAULT_REGISTRY_SETTINGS.limits, bodyBytes: 256 * 1024 }
 
-async function troubled(fault: Fault, where = 'manifests', times?: number) {
+async function troubled(fault: Fault, where = 'manifests', times?: number, limits = LIMITS) {
   const registry = await stage.registry()
   registry.push('app', '1', INDEX)
   registry.push('app', '2', INDEX)
   registry.interfere(where, fault, times)
   const machine = new FakeMachine()
-  return { registry, machine, client: stage.client({ limits: LIMITS }, machine) }
+  return { registry, machine, client: stage.client({ limits }, machine) }
 }
 
 describe('each fault has its own status', () => {
@@ -62,7 +62,6 @@ describe('each fault has its own status', () => {
     ['headers of 40 kB', floodsHeaders(), 'bad-response'],
     ['another protocol', babbles(), 'bad-response'],
     ['a connection that is closed', hangsUp(), 'unavailable'],
-    ['no answer', hangs(), 'unavailable'],
     ['a redirect that leads nowhere', redirects('http://'), 'bad-response'],
     ['a redirect without a place', answers(307), 'bad-response'],
   ])('%s → %#', async (_name, fault, status) => {
@@ -76,11 +75,22 @@ describe('each fault has its own status', () => {
     ['the digest of another manifest', givesManifest(INDEX, OTHER.digest), 'bad-response'],
     ['half a manifest', truncates(INDEX), 'unavailable'],
     ['a body without end', floodsBody(INDEX.mediaType), 'bad-response'],
-    ['a byte now and then', drips(INDEX.mediaType), 'unavailable'],
   ])('GET: %s', async (_name, fault, status) => {
     const { client, registry } = await troubled(fault, 'GET /v2/app/manifests')
     registry.interfere('HEAD', answers(405))
     expect((await client.resolve(reference(`${registry.host}/app:1`))).status).toBe(status)
+  })
+
+  test.each<[string, Fault, string]>([
+    ['no answer', hangs(), 'manifests'],
+    ['a byte now and then', drips(INDEX.mediaType), 'GET /v2/app/manifests'],
+  ])('%s, within the time for one', async (_name, fault, where) => {
+    const { client, registry } = await troubled(fault, where, undefined, { ...LIMITS, exchangeMs: 200 })
+    if (where !== 'manifests') registry.interfere('HEAD', answers(405))
+    expect(await client.resolve(reference(`${registry.host}/app:1`))).toMatchObject({
+      status: 'unavailable',
+      reason: expect.stringMatching(/^\S.{10,}\S$/),
+    })
   })
 
   test('headers of more than 16 KiB are not read', async () => {
@@ -185,21 +195,22 @@ describe('patience', () => {
 
   test('a run’s time cuts short what is under way', async () => {
     const { registry } = await troubled(hangs())
-    const client = stage.client({ deadlineMs: 100 })
-    const start = performance.now()
+    const client = stage.client({ deadlineMs: 100, limits: { ...LIMITS, exchangeMs: 3_600_000 } })
     expect(await client.resolve(reference(`${registry.host}/app:1`))).toMatchObject({ status: 'unavailable' })
-    expect(performance.now() - start).toBeLessThan(2000)
   })
 
   test('one slow host does not hold up another', async () => {
     const { client, registry } = await troubled(hangs())
     const quick = await stage.registry()
     quick.push('app', '1', INDEX)
-    const both = stage.client({ limits: { ...LIMITS, exchangeMs: 1000 } })
-    const slow = both.resolve(reference(`${registry.host}/app:1`))
-    const start = performance.now()
+    const both = stage.client({ limits: { ...LIMITS, exchangeMs: 3_600_000 } })
+    let isOver = false
+    const slow = both.resolve(reference(`${registry.host}/app:1`)).finally(() => {
+      isOver = true
+    })
     expect(await both.resolve(reference(`${quick.host}/app:1`))).toMatchObject({ status: 'resolved' })
-    expect(performance.now() - start).toBeLessThan(800)
+    expect(isOver).toBe(false)
+    await registry.stop()
     expect(await slow).toMatchObject({ status: 'unavailable' })
     client.close()
   })

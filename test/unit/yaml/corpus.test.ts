@@ -8,6 +8,7 @@ import { asScalar, at, type PathStep } from '../../../src/yaml/lookup.ts'
 import { MARKER_LENGTH, splitDocuments } from '../../../src/yaml/stream.ts'
 import { readCarefully } from '../../../src/yaml/yaml-adapter.ts'
 import { describeWithShared, hasShared, sharedPath } from '../../shared.ts'
+import { isThorough } from '../../thoroughness.ts'
 import { plainTree } from './tree.ts'
 
 interface FileRow {
@@ -143,18 +144,22 @@ describeWithShared('real manifests: every container', () => {
 })
 
 describeWithShared('real manifests: every document', () => {
-  test('is known to our reader, which never needs the package yaml, and both read the same', () => {
-    const counts = { documents: 0, aside: 0, read: 0, onlyOurs: 0 }
+  /** The package takes ten times as long as ours: a tenth of a minute for all. */
+  const EACH = isThorough ? 1 : 4
+
+  test('is known to our reader, which never needs the package yaml; and both read the same, of every fourth', () => {
+    const counts = { aside: 0, read: 0, compared: 0, onlyOurs: 0 }
     const different: string[] = []
     for (const { file } of files) {
       const text = textOf(file)
       for (const { range, contentStart, isMarked } of splitDocuments(text)) {
         const lineStart = isMarked ? contentStart - MARKER_LENGTH : contentStart
         const ours = readFast(text, { start: contentStart, end: range.end, lineStart, hasRareBreaks: false })
-        counts.documents += 1
         if (ours.kind === 'aside') counts.aside += 1
         if (ours.kind !== 'read' || ours.next !== undefined) continue
         counts.read += 1
+        if (counts.read % EACH !== 0) continue
+        counts.compared += 1
         const theirs = readCarefully(text, range)
         if (theirs.kind === 'fault') counts.onlyOurs += 1
         else if (JSON.stringify(plainTree(ours.root)) !== JSON.stringify(plainTree(theirs.root)))
@@ -162,7 +167,10 @@ describeWithShared('real manifests: every document', () => {
       }
     }
     expect(different).toEqual([])
-    expect(counts).toMatchObject({ aside: 0, onlyOurs: 16 })
+    expect(counts.aside).toBe(0)
+    expect(counts.compared).toBeGreaterThan(10_000 / EACH)
+    if (isThorough) expect(counts.onlyOurs).toBe(16)
+    else expect(counts.onlyOurs).toBeLessThanOrEqual(16)
     expect(counts.read).toBeGreaterThan(10_000)
   })
 })
