@@ -1,10 +1,9 @@
 import type { PlacedContainer } from './container-match.ts'
 import type { Digest } from './oci/digest.ts'
-import { formatPlatform } from './oci/platform.ts'
 import type { ImageReference } from './oci/reference.ts'
-import type { Resolved } from './oci/resolution.ts'
 import { type PinnedFile, pinFile, renderPatch, type WantedPin } from './patch/file-pins.ts'
 import { pinnedImage } from './patch/pin-edit.ts'
+import { whatItNames, whyDoubted } from './pin-evidence.ts'
 import { NOBODY_ASKED } from './report/not-asked.ts'
 import type { Pin } from './report/review.ts'
 import { TYPE_WORDS } from './rules/mistyped-value.ts'
@@ -164,19 +163,6 @@ function leaveShared(candidates: readonly PinCandidate[], decisions: readonly De
       return [[subject, reason === undefined ? decision : settled(declinedPin(`another container shares this image: ${reason}`))]]
     }),
   )
-}
-
-/** A registry may name a digest and then not have it, or have something else under it: such a pin would break what runs. */
-function whyDoubted({ digest }: Resolved, { contents }: RegistryAnswers): string | undefined {
-  if (contents === undefined || !DISPROVES.has(contents.status) || contents.status === 'resolved') return undefined
-  return `the registry names ${digest.slice(0, 19)}… for it, and then: ${contents.reason}`
-}
-
-const DISPROVES: ReadonlySet<string> = new Set(['tag-not-found', 'repo-not-found', 'bad-response'])
-
-function whatItNames(answer: Resolved, { contents }: RegistryAnswers): NonNullable<Pin['names']> {
-  const platforms = contents?.status === 'resolved' && contents.digest === answer.digest ? contents.platforms : answer.platforms
-  return { mediaType: answer.mediaType || null, platforms: platforms.map(formatPlatform) }
 }
 
 function settled(pin: Pin): Decision {
