@@ -53,7 +53,6 @@ async function findConfiguration(folder: GitFolder, event: WorkflowEvent, checke
     text,
     ref: defaultBranch,
     repository: `${repository.owner}/${repository.repo}`,
-    sha: commit,
     defaultBranch,
   }
 }

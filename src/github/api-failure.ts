@@ -38,6 +38,11 @@ export function explainFailure({ subject, permission, deed = 'read' }: Errand, f
   return new UserError('github', `${subject} could not be ${deed}: ${reasonOf(failure, permission)}`, { cause })
 }
 
+/** What came with 200 and is none of GitHub's answers, as a proxy's own page would be. */
+export function unexpectedAnswer(subject: string): UserError {
+  return new UserError('github', `${subject} could not be read: what answered is not GitHub's API. Check GITHUB_API_URL, and the proxy`)
+}
+
 function reasonOf(failure: ApiFailure, permission: string): string {
   switch (failure.kind) {
     case 'refused':
@@ -70,8 +75,8 @@ function isRequestFailure(error: Error): error is RequestFailure {
 }
 
 /** `GraphqlResponseError` of https://github.com/octokit/graphql.js: answered with 200, and with errors in it. */
-function isGraphFailure(error: Error): error is GraphFailure {
-  return error.name === 'GraphqlResponseError' && 'errors' in error && Array.isArray(error.errors)
+export function isGraphFailure(error: unknown): error is GraphFailure {
+  return error instanceof Error && error.name === 'GraphqlResponseError' && 'errors' in error && Array.isArray(error.errors)
 }
 
 const STATUS_OF_TYPE: Readonly<Record<string, number>> = { NOT_FOUND: 404, FORBIDDEN: 403, INSUFFICIENT_SCOPES: 403 }

@@ -1,5 +1,5 @@
 import { type Hunks, parseHunks } from '../source/hunks.ts'
-import { UserError } from '../user-error.ts'
+import { unexpectedAnswer } from './api-failure.ts'
 import { ask } from './ask.ts'
 import type { DiffEntry, GitHubAccess } from './github-api.ts'
 import { compareTrees } from './repository-files.ts'
@@ -68,7 +68,7 @@ async function compare({ api, repository, wait }: GitHubAccess, { base, head }: 
   const { data } = await ask({ wait }, errand, () =>
     api.rest.repos.compareCommitsWithBasehead({ ...repository, basehead, per_page: 1, page: 1 }),
   )
-  if (!Array.isArray(data.files)) throw unexpectedAnswer(errand.subject)
+  if (!Array.isArray(data.files) || !data.merge_base_commit?.sha) throw unexpectedAnswer(errand.subject)
   return { mergeBase: data.merge_base_commit.sha, files: data.files }
 }
 
@@ -96,11 +96,6 @@ async function listPage({ api, repository, wait }: GitHubAccess, number: number,
   const { data } = await ask({ wait }, errand, () => api.rest.pulls.listFiles(parameters))
   if (!Array.isArray(data)) throw unexpectedAnswer(errand.subject)
   return data
-}
-
-/** As a proxy's own page would be, sent with 200. */
-function unexpectedAnswer(subject: string): UserError {
-  return new UserError('github', `${subject} could not be read: what answered is not GitHub's API. Check GITHUB_API_URL, and the proxy`)
 }
 
 function sourcesOf({ base, head }: ChangedPath): readonly ChangedPath[] {

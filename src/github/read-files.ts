@@ -1,9 +1,9 @@
 import { UserError } from '../user-error.ts'
-import { apiFailureOf } from './api-failure.ts'
 import { ask } from './ask.ts'
 import type { ChangedPath } from './changed-files.ts'
+import { CONTENTS, FileFinder } from './file-finder.ts'
 import type { GitHubAccess } from './github-api.ts'
-import { type FileAddress, type FileAnswer, findFiles } from './tree-query.ts'
+import type { FileAddress, FileAnswer } from './tree-query.ts'
 
 /** One file of a commit: its bytes, or why there are none. */
 export type CommitFile =
@@ -34,11 +34,12 @@ export async function* readChangedFiles(
   commits: { readonly base: string; readonly head: string },
   paths: readonly ChangedPath[],
 ): AsyncGenerator<ChangedFile> {
-  const single = new SingleReader(access)
+  const addressesOf = ({ base, head }: ChangedPath) => [...addressOf(commits.base, base), ...addressOf(commits.head, head)]
+  const finder = new FileFinder(access, paths.flatMap(addressesOf).length)
+  const single = new SingleReader(access, finder)
   for (let start = 0; start < paths.length; start += BATCH_SIZE) {
     const batch = paths.slice(start, start + BATCH_SIZE)
-    const wanted = batch.flatMap(({ base, head }) => [...addressOf(commits.base, base), ...addressOf(commits.head, head)])
-    const answers = (await askForFiles(access, wanted)).values()
+    const answers = (await finder.find(batch.flatMap(addressesOf))).values()
     for (const { base, head } of batch) {
       yield {
         base: base === null ? null : await readFile(base, answers, single),
@@ -57,22 +58,6 @@ export async function* readCommitFiles(access: GitHubAccess, commit: string, pat
 function addressOf(commit: string, path: string | null): readonly FileAddress[] {
   return path === null ? [] : [{ commit, path }]
 }
-
-/** Halves a batch that GitHub fails at, as it does where an answer takes too long. A file alone is asked for with patience. */
-async function askForFiles(access: GitHubAccess, wanted: readonly FileAddress[]): Promise<readonly FileAnswer[]> {
-  if (wanted.length <= 1) return ask(access, ERRAND, () => findFiles(access, wanted))
-  try {
-    return await findFiles(access, wanted)
-  } catch (thrown) {
-    const failure = apiFailureOf(thrown)
-    if (failure === undefined) throw thrown
-    if (failure.kind !== 'failing') return ask(access, ERRAND, () => findFiles(access, wanted))
-    const middle = Math.ceil(wanted.length / 2)
-    return [...(await askForFiles(access, wanted.slice(0, middle))), ...(await askForFiles(access, wanted.slice(middle)))]
-  }
-}
-
-const ERRAND = { subject: 'the contents of the changed files', permission: 'contents: read' }
 
 async function readFile(path: string, answers: Iterator<FileAnswer>, single: SingleReader): Promise<CommitFile> {
   const { value: answer, done } = answers.next()
@@ -99,18 +84,20 @@ function unread(path: string, reason: string, skip: 'too-large' | 'unreadable' |
 /** Reads what GraphQL gives no whole text of: long files, and those that it takes for binary (UTF-16 among them). */
 class SingleReader {
   readonly #access: GitHubAccess
+  readonly #finder: FileFinder
   #left = SINGLE_READS
 
-  constructor(access: GitHubAccess) {
+  constructor(access: GitHubAccess, finder: FileFinder) {
     this.#access = access
+    this.#finder = finder
   }
 
   async read(path: string, id: string): Promise<CommitFile> {
-    if (this.#left === 0)
+    if (this.#finder.hasGraph && this.#left === 0)
       return unread(path, `${SINGLE_READS} long or binary files were read one by one before it, and this one was not`, 'limit')
     this.#left -= 1
     const { api, repository } = this.#access
-    const { data } = await ask(this.#access, ERRAND, () => api.rest.git.getBlob({ ...repository, file_sha: id }))
+    const { data } = await ask(this.#access, CONTENTS, () => api.rest.git.getBlob({ ...repository, file_sha: id }))
     if (data.encoding !== 'base64')
       throw new UserError('github', `the content of ${path} came as ${data.encoding}, and base64 was expected`)
     return { kind: 'bytes', path, bytes: Buffer.from(data.content, 'base64') }

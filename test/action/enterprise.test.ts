@@ -23,6 +23,7 @@ describe('GraphQL on an enterprise server', () => {
   test.each([
     ['where the runner says', 'https://ghe.invalid/graphql-elsewhere', '/graphql-elsewhere'],
     ['at /api/graphql, where the runner says nothing', '', '/api/graphql'],
+    ['there too, where only the address of the API was set to another host', 'https://api.github.com/graphql', '/api/graphql'],
   ])('is asked %s', async (_name, url, path) => {
     nock('https://ghe.invalid')
       .post(path)
