@@ -11,6 +11,8 @@ export interface CommitRange {
   readonly head: string
   /** The pull request that the head belongs to, whose files have a list of their own; null for a push or a merge group. */
   readonly pullRequest: number | null
+  /** How many files that has, as GitHub's event says: a comparison that has fewer is not taken for the whole. */
+  readonly fileCount?: number | null
 }
 
 /** One YAML or JSON file of a change: null on the side that lacks it. The paths differ where it was renamed. */
@@ -48,7 +50,8 @@ const PAGE_SIZE = 100
  */
 export async function listChangedFiles(access: GitHubAccess, range: CommitRange): Promise<ChangeList> {
   const { mergeBase, files } = await compare(access, range)
-  const { paths, hunks } = files.length < COMPARED_FILES ? listed(files) : await listAll(access, range, mergeBase)
+  const isWhole = files.length < COMPARED_FILES && files.length >= (range.fileCount ?? 0)
+  const { paths, hunks } = isWhole ? listed(files) : await listAll(access, range, mergeBase)
   return { mergeBase, paths: paths.flatMap(sourcesOf), fileCount: paths.length, hunks }
 }
 
@@ -124,6 +127,7 @@ function sourceOrNull(path: string | null): string | null {
   return path !== null && isSourceName(path) ? path : null
 }
 
-function short(sha: string): string {
-  return sha.slice(0, 7)
+/** A branch is named in full. */
+function short(commit: string): string {
+  return /^[0-9a-f]{40,64}$/.test(commit) ? commit.slice(0, 7) : commit
 }
