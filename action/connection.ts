@@ -17,7 +17,7 @@ const API_VERSION = '2022-11-28'
 
 /** Connects to the GitHub that runs the job, an enterprise server too, through the runner's proxy where there is one. */
 export function connect(token: string, env: Environment): Connection {
-  const baseUrl = env.GITHUB_API_URL
+  const baseUrl = env.GITHUB_API_URL?.replace(/\/+$/, '')
   const octokit = getOctokit(token, { userAgent: `pull-policy/${VERSION}`, ...(baseUrl ? { baseUrl } : {}) })
   const graphUrl = findGraphUrl(env)
   let requests = 0
