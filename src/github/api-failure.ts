@@ -46,7 +46,7 @@ export function unexpectedAnswer(subject: string): UserError {
 function reasonOf(failure: ApiFailure, permission: string): string {
   switch (failure.kind) {
     case 'refused':
-      return `GitHub answered ${failure.status}, ${failure.message}. ${remedyFor(failure.status, permission)}`
+      return [`GitHub answered ${failure.status}, ${failure.message}`, ...remedyFor(failure.status, permission)].join('. ')
     case 'rate-limited':
       return `the rate limit of this token is used up for the next ${Math.ceil(failure.seconds / 60)} minutes. Run this again then`
     case 'failing':
@@ -56,13 +56,15 @@ function reasonOf(failure: ApiFailure, permission: string): string {
   }
 }
 
-function remedyFor(status: number, permission: string): string {
-  if (status === 401) return 'The token is not valid or has expired; use one that is'
-  if (status === 403) return `The token needs \`${permission}\`: write it under \`permissions:\` of the workflow or the job`
+function remedyFor(status: number, permission: string): readonly string[] {
+  if (status === 401) return ['The token is not valid or has expired; use one that is']
+  if (status === 403) return [`The token needs \`${permission}\`: write it under \`permissions:\` of the workflow or the job`]
   if (status === 404) {
-    return `It is gone, or the token may not see it: a private repository needs \`${permission}\` under \`permissions:\` of the workflow or the job`
+    return [
+      `It is gone, or the token may not see it: a private repository needs \`${permission}\` under \`permissions:\` of the workflow or the job`,
+    ]
   }
-  return 'Nothing was reviewed'
+  return []
 }
 
 type RequestFailure = Error & { readonly status: number; readonly response?: { readonly headers: Headers } }

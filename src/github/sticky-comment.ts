@@ -102,7 +102,7 @@ async function findOwn(
   { pullNumber, marker, isOwn }: StickyComment,
   firstPage: number,
 ): Promise<{ readonly own: readonly IssueComment[]; readonly lastPage: number }> {
-  const errand = { subject: `the comments of pull request #${pullNumber}`, permission: 'pull-requests: read' }
+  const errand = { subject: `the comments of pull request #${pullNumber}`, permission: 'pull-requests: write' }
   const own: IssueComment[] = []
   for (let page = firstPage; ; page += 1) {
     const parameters = { ...access.repository, issue_number: pullNumber, per_page: PAGE_SIZE, page }

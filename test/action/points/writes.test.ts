@@ -72,6 +72,19 @@ describe('20. a token that may only read', () => {
   })
 })
 
+describe('20. a list that must be read before anything is written', () => {
+  test('is refused with the permission that writing takes, so that nobody has to come twice', async () => {
+    const event = onPullRequest(faultyPull(shop(harness.github)))
+    const body = { message: 'Resource not accessible by integration' }
+    harness.github.failNext({ method: 'GET', path: '/issues/', status: 403, body })
+    const step = await harness.run({ event, inputs: { comment: 'changes' } })
+    expect(notices(step).map(({ message }) => message)).toEqual([expect.stringMatching(/403.*needs `pull-requests: write`/)])
+    harness.github.failNext({ method: 'GET', path: '/issues/', status: 422, body })
+    const odd = await harness.run({ event, inputs: { comment: 'changes' } })
+    expect(notices(odd)[0]?.message).not.toMatch(/Nothing was reviewed/)
+  })
+})
+
 describe('21. the comment', () => {
   test('is found by its author and marker among 300, edited only where it says something else, and calm once all is mended', async () => {
     const pull = faultyPull(shop(harness.github))
