@@ -19,6 +19,9 @@ export interface ChangedFile {
 /** How many files are asked for at once, both sides counted as one. */
 const BATCH_SIZE = 125
 
+/** How many changes are read at once, where their contents take requests of their own. All of them are held in memory. */
+const PAIRS_AT_ONCE = 4
+
 /** In bytes. */
 const FILE_SIZE_LIMIT = 16 * 1024 * 1024
 
@@ -40,13 +43,19 @@ export async function* readChangedFiles(
   for (let start = 0; start < paths.length; start += BATCH_SIZE) {
     const batch = paths.slice(start, start + BATCH_SIZE)
     const answers = (await finder.find(batch.flatMap(addressesOf))).values()
-    for (const { base, head } of batch) {
-      yield {
-        base: base === null ? null : await readFile(base, answers, single),
-        head: head === null ? null : await readFile(head, answers, single),
-      }
+    for (let at = 0; at < batch.length; at += PAIRS_AT_ONCE) {
+      const pairs = batch.slice(at, at + PAIRS_AT_ONCE)
+      yield* await Promise.all(pairs.map(path => readPair(path, answers, single)))
     }
   }
+}
+
+/** Takes its answers before it waits for anything, so that several may be read at once. */
+async function readPair({ base, head }: ChangedPath, answers: Iterator<FileAnswer>, single: SingleReader): Promise<ChangedFile> {
+  const before = base === null ? null : readFile(base, answers, single)
+  const after = head === null ? null : readFile(head, answers, single)
+  const [read, other] = await Promise.all([before, after])
+  return { base: read, head: other }
 }
 
 /** Reads files of one commit in the same way. */

@@ -218,6 +218,33 @@ describe('where GraphQL does not serve', () => {
     expect(access.requestCount()).toBeLessThanOrEqual(questions + 6)
   })
 
+  test('eight blobs are asked for at a time, and the files come in their order', async () => {
+    const idOf = (index: number) => String(index).padStart(40, '0')
+    const paths = Array.from({ length: 20 }, (_, index) => `${index}.yaml`)
+    const tree = paths.map((path, index) => ({ path, mode: '100644', type: 'blob', sha: idOf(index), size: 2 }))
+    nock(API).post('/graphql').reply(404, { message: 'Not Found' })
+    nock(API).get(/trees/).query(true).times(2).reply(200, { tree, truncated: false })
+    let open = 0
+    let most = 0
+    nock(API)
+      .get(/blobs/)
+      .times(40)
+      .reply(200, async (request: Request) => {
+        open += 1
+        most = Math.max(most, open)
+        await new Promise(resolve => setTimeout(resolve, 5))
+        open -= 1
+        const name = String(Number(new URL(request.url).pathname.split('/').at(-1)))
+        return { content: Buffer.from(name).toString('base64'), encoding: 'base64' }
+      })
+    const both = paths.map(path => ({ base: path, head: path }))
+    const files = await collect(readChangedFiles(accessToGitHub(), COMMITS, both))
+    const texts = files.map(({ head }) => (head?.kind === 'bytes' ? `${Buffer.from(head.bytes)}.yaml` : head?.reason))
+    expect(texts).toEqual(paths)
+    expect(most).toBeGreaterThan(1)
+    expect(most).toBeLessThanOrEqual(8)
+  })
+
   test('a bad token, and a budget that is used up, are told as such', async () => {
     nock(API).post('/graphql').reply(401, { message: 'Bad credentials' })
     await expect(collect(readCommitFiles(accessToGitHub(), COMMITS.head, ['a.yaml']))).rejects.toThrow(/answered 401, Bad credentials/)
