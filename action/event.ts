@@ -13,6 +13,8 @@ export type Subject =
 export interface PullRequest {
   readonly kind: 'pull-request'
   readonly number: number
+  /** How many files GitHub counts in it; null where the event does not tell. */
+  readonly fileCount: number | null
   readonly base: string
   readonly head: string
   readonly baseRef: string
@@ -81,8 +83,7 @@ function isFromFork(pullRequest: unknown): boolean {
 /** Several events are about a pull request; its members tell, not the event's name. */
 function subjectOf(name: string, payload: unknown, env: Environment, baseRef: string | null): Subject {
   const pullRequest = member(payload, 'pull_request')
-  if (pullRequest !== undefined) return pullRequestOf(pullRequest)
-  const head = env.GITHUB_SHA ?? ''
+  if (pullRequest !== undefined || name === 'pull_request' || name === WITH_SECRETS) return pullRequestOf(pullRequest, payload, env)
   switch (name) {
     case 'merge_group':
       return mergeGroup(member(payload, 'merge_group'))
@@ -91,23 +92,34 @@ function subjectOf(name: string, payload: unknown, env: Environment, baseRef: st
     case 'schedule':
     case 'workflow_dispatch':
     case 'repository_dispatch':
-      return baseRef === null ? { kind: 'commit', head } : { kind: 'range', base: baseRef, head, baseRef }
+      return wholeCommit(env.GITHUB_SHA ?? '', baseRef)
     default:
       throw new UserError('bad-input', `unexpected event ${JSON.stringify(name)}, expected one of ${EVENTS.join(', ')}`)
   }
 }
 
+function wholeCommit(head: string, baseRef: string | null): Subject {
+  if (head === '') throw new UserError('bad-input', 'GITHUB_SHA does not name a commit: pull-policy runs as a step of a GitHub workflow')
+  return baseRef === null ? { kind: 'commit', head } : { kind: 'range', base: baseRef, head, baseRef }
+}
+
 const EVENTS = ['pull_request', WITH_SECRETS, 'merge_group', 'push', 'schedule', 'workflow_dispatch', 'repository_dispatch']
 
-function pullRequestOf(pullRequest: unknown): PullRequest {
-  const base = member(pullRequest, 'base')
-  return {
-    kind: 'pull-request',
-    number: Number(member(pullRequest, 'number')),
-    base: text(base, 'sha'),
-    head: text(member(pullRequest, 'head'), 'sha'),
-    baseRef: text(base, 'ref'),
-  }
+/**
+ * Events that GitHub sends have all of it. One that was written by hand, to run a workflow without GitHub, may name branches alone
+ * and no number; without that there is no pull request to be written to, but still a change.
+ */
+function pullRequestOf(pullRequest: unknown, payload: unknown, env: Environment): PullRequest | CommitRange {
+  const side = member(pullRequest, 'base')
+  const baseRef = textOr(side, 'ref', env.GITHUB_BASE_REF ?? '')
+  const base = textOr(side, 'sha', baseRef)
+  const head = textOr(member(pullRequest, 'head'), 'sha', env.GITHUB_SHA ?? '')
+  if (base === '') throw lacking('pull_request.base.sha')
+  if (head === '') throw lacking('pull_request.head.sha')
+  const number = Number(member(pullRequest, 'number') ?? member(payload, 'number'))
+  if (!Number.isInteger(number)) return { kind: 'range', base, head, baseRef }
+  const fileCount = member(pullRequest, 'changed_files')
+  return { kind: 'pull-request', number, fileCount: typeof fileCount === 'number' ? fileCount : null, base, head, baseRef }
 }
 
 function mergeGroup(group: unknown): CommitRange {
@@ -116,12 +128,12 @@ function mergeGroup(group: unknown): CommitRange {
 
 /**
  * A push that makes a branch or a tag has no commit before it: it is held against the default branch, and the default branch
- * itself, which has come with all its files, against nothing.
+ * itself, which has come with all its files, against nothing. `after` of a tag with a message is the tag and no commit.
  */
 function push(payload: unknown): Subject {
   if (member(payload, 'deleted') === true) return { kind: 'nothing', reason: 'the push deleted a branch or a tag' }
   const before = text(payload, 'before')
-  const head = text(payload, 'after')
+  const head = textOr(member(payload, 'head_commit'), 'id', '') || text(payload, 'after')
   const ref = text(payload, 'ref')
   if (!/^0+$/.test(before)) return { kind: 'range', base: before, head, baseRef: branchName(ref) }
   const defaultBranch = text(member(payload, 'repository'), 'default_branch')
@@ -145,5 +157,9 @@ function textOr(value: unknown, name: string, fallback: string): string {
 function text(value: unknown, name: string): string {
   const found = textOr(value, name, '')
   if (found !== '') return found
-  throw new UserError('bad-input', `the event at GITHUB_EVENT_PATH lacks the member \`${name}\`: it is none that GitHub sends`)
+  throw lacking(name)
+}
+
+function lacking(name: string): UserError {
+  return new UserError('bad-input', `the event at GITHUB_EVENT_PATH lacks the member \`${name}\`: it is none that GitHub sends`)
 }

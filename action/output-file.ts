@@ -12,15 +12,16 @@ export interface OutputFolders {
 
 /** The folders as the runner names them. */
 export function outputFolders(env: Environment): OutputFolders {
-  return {
-    workspace: env.GITHUB_WORKSPACE || process.cwd(),
-    temporary: env.RUNNER_TEMP || (env.GITHUB_WORKSPACE ?? process.cwd()),
-  }
+  const workspace = env.GITHUB_WORKSPACE || process.cwd()
+  return { workspace, temporary: env.RUNNER_TEMP || workspace }
 }
 
 /** A new folder of our own in the runner's temporary one, so that two steps of a job do not write over each other. */
 export function makeOwnFolder({ temporary }: OutputFolders): string {
-  return attempt(temporary, () => mkdtempSync(join(temporary, 'pull-policy-')))
+  return attempt(temporary, () => {
+    mkdirSync(temporary, { recursive: true })
+    return mkdtempSync(join(temporary, 'pull-policy-'))
+  })
 }
 
 /**

@@ -39,7 +39,7 @@ export async function run(world: ActionWorld): Promise<void> {
     const inputs = readInputs(env)
     await runFor(world, inputs, readEvent(env, inputs.baseRef))
   } catch (thrown) {
-    runner.setOutput('conclusion', 'error')
+    concludeWithError(runner)
     if (thrown instanceof UserError) {
       sayOfSummary(runner, writeFault(thrown.message, env))
       return runner.setFailed(breakCommands(`pull-policy could not review this: ${thrown.message}`))
@@ -48,6 +48,15 @@ export async function run(world: ActionWorld): Promise<void> {
     runner.setFailed(
       `pull-policy ${VERSION} on Node ${process.version} stopped by a fault of its own, not of your files. Please report it with the lines above`,
     )
+  }
+}
+
+/** The runner's file for outputs may be what is wrong; why the step fails is still to be said. */
+function concludeWithError(runner: Runner): void {
+  try {
+    runner.setOutput('conclusion', 'error')
+  } catch (thrown) {
+    runner.info(breakCommands(`The outputs could not be written: ${thrown instanceof Error ? thrown.message : String(thrown)}`))
   }
 }
 

@@ -20,6 +20,7 @@ export {
   findChanges,
   findMergeBase,
   findParents,
+  hasRemote,
   isInTree,
   listTree,
   resolveCommit,

@@ -15,7 +15,10 @@ import type { Runner } from '../runner.ts'
 import type { WrittenFiles } from './files.ts'
 import { thresholdOf } from './markdown-context.ts'
 
-/** Prints the annotations: those of the change, within what the runner keeps, and before them the notices about the run itself. */
+/**
+ * Prints the annotations: those of the change, within what the runner keeps, and before them the notices about the run itself.
+ * Of a command the log shows the message alone, so its place and its title come as a line before it.
+ */
 export function annotate(runner: Runner, { review }: ReviewedSubject, remarks: readonly Remark[]): void {
   for (const { title, text } of remarks) {
     if (title === null) runner.info(breakCommands(`pull-policy: ${text}`))
@@ -23,8 +26,11 @@ export function annotate(runner: Runner, { review }: ReviewedSubject, remarks: r
   }
   const taken = remarks.filter(({ title }) => title !== null).length
   const limits = { ...RUNNER_LIMITS, notices: Math.max(1, RUNNER_LIMITS.notices - taken) }
-  const commands = renderWorkflowCommands(renderAnnotations(review, limits)).split('\n')
-  for (const command of commands) if (command !== '') runner.info(command)
+  for (const annotation of renderAnnotations(review, limits)) {
+    const { file, line, title } = annotation
+    runner.info(breakCommands(`${terminalText(`${file}:${line}`)}: ${title}`))
+    runner.info(renderWorkflowCommands([annotation]).trimEnd())
+  }
 }
 
 /** Lets the step end: what was not read, the verdict, and the failure last, since the runner shows the first ten errors and it is one. */

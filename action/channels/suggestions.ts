@@ -13,6 +13,14 @@ import type { ReviewedSubject } from '../review-subject.ts'
 /** Where a suggestion stands. */
 type SuggestedLine = MarkdownContext['suggested'][number]
 
+/** What stands now. */
+export interface KeptSuggestions {
+  readonly kind: 'kept'
+  readonly lines: readonly SuggestedLine[]
+  /** For each suggestion that GitHub would not have: why. */
+  readonly notTaken: readonly string[]
+}
+
 /**
  * Keeps the pins of lines that the change touches as suggestions of one review, none of them twice; answers with those that
  * stand now. Where a registry gave no answer this time, what was suggested before is left.
@@ -22,7 +30,7 @@ export async function suggest(
   { askedAt }: MarkdownContext,
   subject: PullRequest,
   access: GitHubWriteAccess,
-): Promise<readonly SuggestedLine[] | WriteRefusal> {
+): Promise<KeptSuggestions | WriteRefusal> {
   const undecided = findUndecidedFiles(review)
   const outcome = await keepSuggestions(access, {
     pullNumber: subject.number,
@@ -34,5 +42,7 @@ export async function suggest(
     bodyOf: line => renderSuggestion(line, review, { askedAt }),
     isUndecided: file => undecided.has(file),
   })
-  return outcome.kind === 'refused' ? outcome : [...outcome.standing, ...outcome.posted]
+  if (outcome.kind === 'refused') return outcome
+  const refused = outcome.leftOut.filter(({ isRefused }) => isRefused)
+  return { kind: 'kept', lines: [...outcome.standing, ...outcome.posted], notTaken: refused.map(({ reason }) => reason) }
 }

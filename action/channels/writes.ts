@@ -1,11 +1,11 @@
-import { type GitHubWriteAccess, type MarkdownContext, UserError, type WriteRefusal } from '../../src/index.ts'
+import { type GitHubWriteAccess, type MarkdownContext, terminalText, UserError, type WriteRefusal } from '../../src/index.ts'
 import type { WorkflowEvent } from '../event.ts'
 import type { Environment } from '../inputs.ts'
 import type { Remark } from '../remarks.ts'
 import type { ReviewedSubject } from '../review-subject.ts'
 import { writeCheck, writeFailedCheck } from './check.ts'
 import { comment } from './comment.ts'
-import { suggest } from './suggestions.ts'
+import { type KeptSuggestions, suggest } from './suggestions.ts'
 
 /** What was written on GitHub, and what was not. */
 export interface Written {
@@ -36,13 +36,14 @@ export async function writeToGitHub(request: WriteRequest): Promise<Written> {
   if (wanted.length === 0) return { suggested: [], remarks: [] }
   if (event.isReadOnly || access === null) return { suggested: [], remarks: [explainReadOnly(wanted, event, access !== null)] }
   const refusals: WriteRefusal[] = []
-  let suggested: MarkdownContext['suggested'] = []
+  let kept: KeptSuggestions = { kind: 'kept', lines: [], notTaken: [] }
   for (const channel of wanted) {
-    const outcome = await attempt(() => writeOne(channel, { ...request, access }, suggested))
-    if ('refusal' in outcome) refusals.push(outcome.refusal)
-    else suggested = [...suggested, ...outcome.suggested]
+    const outcome = await attempt(() => writeOne(channel, { ...request, access }, kept.lines))
+    if (outcome?.kind === 'refused') refusals.push(outcome)
+    else if (outcome?.kind === 'kept') kept = outcome
   }
-  return { suggested, remarks: refusals.length === 0 ? [] : [explainRefusals(refusals)] }
+  const remarks = [...explainNotTaken(kept.notTaken), ...(refusals.length === 0 ? [] : [explainRefusals(refusals)])]
+  return { suggested: kept.lines, remarks }
 }
 
 /** Completes the check run that was wanted where nothing could be reviewed. What kept the review from being made may keep this too. */
@@ -53,7 +54,7 @@ export async function writeFailureToGitHub(
   env: Environment,
 ): Promise<void> {
   if (isReadOnly || subject.kind === 'nothing') return
-  await attempt(async () => asOutcome(await writeFailedCheck(message, subject.head, access, env)))
+  await attempt(() => writeFailedCheck(message, subject.head, access, env))
 }
 
 type Channel = 'suggestions' | 'comment' | 'check run'
@@ -67,24 +68,20 @@ function findWanted({ settings: { config } }: ReviewedSubject, { subject }: Work
   ]
 }
 
-type Outcome = { readonly suggested: MarkdownContext['suggested'] } | { readonly refusal: WriteRefusal }
+/** Undefined where a channel has nothing more to say. */
+type Outcome = KeptSuggestions | WriteRefusal | undefined
 
 type PermittedRequest = WriteRequest & { readonly access: GitHubWriteAccess }
 
 async function writeOne(channel: Channel, request: PermittedRequest, suggested: MarkdownContext['suggested']): Promise<Outcome> {
   const { reviewed, event, access, env, contextWith } = request
   const context = contextWith(suggested)
-  if (channel === 'check run') return asOutcome(await writeCheck(reviewed, context, access, env))
+  if (channel === 'check run') return writeCheck(reviewed, context, access, env)
   const { subject } = event
   const mode = reviewed.settings.config.comment
-  if (subject.kind !== 'pull-request') return asOutcome([])
-  if (channel === 'suggestions') return asOutcome(await suggest(reviewed, context, subject, access))
-  return asOutcome(mode === 'off' ? [] : await comment(reviewed.review, context, mode, subject, access, env))
-}
-
-function asOutcome(result: WriteRefusal | MarkdownContext['suggested'] | undefined): Outcome {
-  if (result === undefined) return { suggested: [] }
-  return 'kind' in result ? { refusal: result } : { suggested: result }
+  if (subject.kind !== 'pull-request') return undefined
+  if (channel === 'suggestions') return suggest(reviewed, context, subject, access)
+  return mode === 'off' ? undefined : comment(reviewed.review, context, mode, subject, access, env)
 }
 
 /** That GitHub is out of order is no more of a failure than that it refuses. */
@@ -93,7 +90,7 @@ async function attempt(write: () => Promise<Outcome>): Promise<Outcome> {
     return await write()
   } catch (thrown) {
     if (!(thrown instanceof UserError) || thrown.code !== 'github') throw thrown
-    return { refusal: { kind: 'refused', permission: '', reason: thrown.message } }
+    return { kind: 'refused', permission: '', reason: thrown.message }
   }
 }
 
@@ -107,11 +104,19 @@ function explainReadOnly(wanted: readonly Channel[], { isFork }: WorkflowEvent, 
   }
 }
 
+/** Each reason says which permission is missing, where one is. */
 function explainRefusals(refusals: readonly WriteRefusal[]): Remark {
   const reasons = [...new Set(refusals.map(({ reason }) => reason))]
-  const permissions = [...new Set(refusals.map(({ permission }) => permission).filter(permission => permission !== ''))]
-  const remedy = permissions.length === 0 ? '' : ` Give the job \`${permissions.join('`, `')}\`.`
-  return { title: TITLE, text: `${reasons.join('. ')}.${remedy} Annotations, summary, outputs and files have everything. ${HELP}` }
+  const help = refusals.some(({ permission }) => permission !== '') ? ` ${HELP}` : ''
+  return { title: TITLE, text: `${reasons.join('. ')}. Annotations, summary, outputs and files have everything.${help}` }
+}
+
+/** No notice: the pins are in the patch, and the line may have moved on meanwhile. */
+function explainNotTaken(reasons: readonly string[]): readonly Remark[] {
+  const [first] = reasons
+  if (first === undefined) return []
+  const number = reasons.length === 1 ? '1 suggestion was' : `${reasons.length} suggestions were`
+  return [{ title: null, text: `${number} not taken: ${terminalText(first)}. The patch has what they would do.` }]
 }
 
 const HELP = 'https://docs.github.com/actions/reference/workflow-syntax-for-github-actions#permissions'

@@ -15,9 +15,9 @@ export function apiReader(access: GitHubAccess): RepositoryReader {
     kind: 'api',
     findConfiguration: path => findConfiguration(access, { hasOrganisationFallback: false, ...(path === null ? {} : { path }) }),
     async findChange(subject) {
-      const pullRequest = subject.kind === 'pull-request' ? subject.number : null
       const { base, head } = subject
-      const { mergeBase, paths, fileCount, hunks } = await listChangedFiles(access, { base, head, pullRequest })
+      const pull = subject.kind === 'pull-request' ? { pullRequest: subject.number, fileCount: subject.fileCount } : { pullRequest: null }
+      const { mergeBase, paths, fileCount, hunks } = await listChangedFiles(access, { base, head, ...pull })
       const commits = { base: mergeBase, head }
       const changed: FoundChange['changed'] = isWanted =>
         readChangedFiles(

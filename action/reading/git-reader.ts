@@ -6,6 +6,7 @@ import {
   findParents,
   type GitFolder,
   gitFolder,
+  hasRemote,
   listTree,
   readChanges,
   readText,
@@ -41,7 +42,10 @@ export function gitReader(event: WorkflowEvent, env: Environment): RepositoryRea
   }
 }
 
-/** A clone has the default branch where it was fetched, or where the merge that GitHub tried is one into it. */
+/**
+ * A clone has the default branch where it was fetched, or where the merge that GitHub tried is one into it; a repository that was
+ * never cloned has it as its own.
+ */
 async function findConfiguration(folder: GitFolder, event: WorkflowEvent, checkedOut: string, path: string) {
   const commit = await findDefaultBranch(folder, event, checkedOut)
   const text = await readText(folder, commit, path)
@@ -53,22 +57,28 @@ async function findConfiguration(folder: GitFolder, event: WorkflowEvent, checke
     text,
     ref: defaultBranch,
     repository: `${repository.owner}/${repository.repo}`,
-    sha: commit,
     defaultBranch,
   }
 }
 
 async function findDefaultBranch(folder: GitFolder, { subject, defaultBranch }: WorkflowEvent, checkedOut: string): Promise<CommitId> {
   const isForIt = subject.kind === 'pull-request' && subject.baseRef === defaultBranch
-  const names = [`refs/remotes/origin/${defaultBranch || 'HEAD'}`, ...(isForIt ? [`${checkedOut}^1`] : [])]
+  const isOfNobody = !(await hasRemote(folder))
+  const names = [
+    `refs/remotes/origin/${defaultBranch || 'HEAD'}`,
+    ...(isForIt ? [`${checkedOut}^1`] : []),
+    ...(isOfNobody && defaultBranch !== '' ? [`refs/heads/${defaultBranch}`] : []),
+  ]
   for (const name of names) {
     const commit = await resolveOrNone(folder, name)
     if (commit !== undefined) return commit
   }
-  throw new UserError(
-    'git',
-    `the checkout has no default branch${defaultBranch === '' ? '' : `, ${defaultBranch}`}, from which the configuration is read; ${WHOLE_HISTORY}`,
-  )
+  if (defaultBranch === '')
+    throw new UserError(
+      'git',
+      'neither the event, by `repository.default_branch`, nor the checkout, by `origin/HEAD`, tells the default branch, from which the configuration is read',
+    )
+  throw new UserError('git', `the checkout has no default branch, ${defaultBranch}, from which the configuration is read; ${WHOLE_HISTORY}`)
 }
 
 const WHOLE_HISTORY = 'give actions/checkout `fetch-depth: 0`'

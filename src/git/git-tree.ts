@@ -131,6 +131,12 @@ function treeFile(path: string, mode: string, id: string): TreeFile | null {
   return { path, kind: mode === '120000' ? 'symlink' : mode === '160000' ? 'submodule' : 'file', id }
 }
 
+/** Whether the repository was cloned from another, or knows one. */
+export async function hasRemote(folder: GitFolder): Promise<boolean> {
+  const { exitCode, stdout } = await runGit(folder, ['remote'])
+  return exitCode === 0 && stdout.length > 0
+}
+
 async function isShallowRepository(folder: GitFolder): Promise<boolean> {
   const result = await runGit(folder, ['rev-parse', '--is-shallow-repository'])
   if (result.exitCode !== 0) throw new UserError('git', `git finds no repository that it can read in ${folder.cwd}: ${faultOf(result)}`)

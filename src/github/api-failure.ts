@@ -38,10 +38,15 @@ export function explainFailure({ subject, permission, deed = 'read' }: Errand, f
   return new UserError('github', `${subject} could not be ${deed}: ${reasonOf(failure, permission)}`, { cause })
 }
 
+/** What came with 200 and is none of GitHub's answers, as a proxy's own page would be. */
+export function unexpectedAnswer(subject: string): UserError {
+  return new UserError('github', `${subject} could not be read: what answered is not GitHub's API. Check GITHUB_API_URL, and the proxy`)
+}
+
 function reasonOf(failure: ApiFailure, permission: string): string {
   switch (failure.kind) {
     case 'refused':
-      return `GitHub answered ${failure.status}, ${failure.message}. ${remedyFor(failure.status, permission)}`
+      return [`GitHub answered ${failure.status}, ${failure.message}`, ...remedyFor(failure.status, permission)].join('. ')
     case 'rate-limited':
       return `the rate limit of this token is used up for the next ${Math.ceil(failure.seconds / 60)} minutes. Run this again then`
     case 'failing':
@@ -51,13 +56,15 @@ function reasonOf(failure: ApiFailure, permission: string): string {
   }
 }
 
-function remedyFor(status: number, permission: string): string {
-  if (status === 401) return 'The token is not valid or has expired; use one that is'
-  if (status === 403) return `The token needs \`${permission}\`: write it under \`permissions:\` of the workflow or the job`
+function remedyFor(status: number, permission: string): readonly string[] {
+  if (status === 401) return ['The token is not valid or has expired; use one that is']
+  if (status === 403) return [`The token needs \`${permission}\`: write it under \`permissions:\` of the workflow or the job`]
   if (status === 404) {
-    return `It is gone, or the token may not see it: a private repository needs \`${permission}\` under \`permissions:\` of the workflow or the job`
+    return [
+      `It is gone, or the token may not see it: a private repository needs \`${permission}\` under \`permissions:\` of the workflow or the job`,
+    ]
   }
-  return 'Nothing was reviewed'
+  return []
 }
 
 type RequestFailure = Error & { readonly status: number; readonly response?: { readonly headers: Headers } }
@@ -70,8 +77,8 @@ function isRequestFailure(error: Error): error is RequestFailure {
 }
 
 /** `GraphqlResponseError` of https://github.com/octokit/graphql.js: answered with 200, and with errors in it. */
-function isGraphFailure(error: Error): error is GraphFailure {
-  return error.name === 'GraphqlResponseError' && 'errors' in error && Array.isArray(error.errors)
+export function isGraphFailure(error: unknown): error is GraphFailure {
+  return error instanceof Error && error.name === 'GraphqlResponseError' && 'errors' in error && Array.isArray(error.errors)
 }
 
 const STATUS_OF_TYPE: Readonly<Record<string, number>> = { NOT_FOUND: 404, FORBIDDEN: 403, INSUFFICIENT_SCOPES: 403 }

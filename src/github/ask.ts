@@ -4,6 +4,9 @@ import type { GitHubAccess } from './github-api.ts'
 /** How often one request is tried. */
 export const TRIES = 4
 
+/** https://www.rfc-editor.org/rfc/rfc9110#name-501-not-implemented */
+const NOT_IMPLEMENTED = 501
+
 /** A longer wait is not worth a runner's minutes. In seconds. */
 const LONGEST_WAIT = 60
 
@@ -26,7 +29,7 @@ export async function ask<T>(access: Pick<GitHubAccess, 'wait'>, errand: Errand,
 export async function attemptCall<T>(
   { wait }: Pick<GitHubAccess, 'wait'>,
   call: () => Promise<T>,
-  { isRepeatable = true }: { readonly isRepeatable?: boolean } = {},
+  { isRepeatable = true, tries: most = TRIES }: { readonly isRepeatable?: boolean; readonly tries?: number } = {},
 ): Promise<Attempt<T>> {
   for (let tries = 1; ; tries += 1) {
     try {
@@ -35,7 +38,7 @@ export async function attemptCall<T>(
       const failure = apiFailureOf(thrown)
       if (failure === undefined) throw thrown
       const isUndone = failure.kind === 'rate-limited'
-      const seconds = tries < TRIES && (isRepeatable || isUndone) ? patienceFor(failure, tries) : undefined
+      const seconds = tries < most && (isRepeatable || isUndone) ? patienceFor(failure, tries) : undefined
       if (seconds === undefined) return { kind: 'failed', failure, thrown }
       await wait(seconds * 1000)
     }
@@ -50,6 +53,7 @@ function patienceFor(failure: ApiFailure, tries: number): number | undefined {
     case 'rate-limited':
       return failure.seconds <= LONGEST_WAIT ? failure.seconds : undefined
     case 'failing':
+      return failure.status === NOT_IMPLEMENTED ? undefined : 3 ** (tries - 1)
     case 'unreachable':
       return 3 ** (tries - 1)
   }

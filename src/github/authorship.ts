@@ -1,5 +1,7 @@
-import { ask } from './ask.ts'
+import { type Errand, explainFailure } from './api-failure.ts'
+import { ask, attemptCall } from './ask.ts'
 import type { GitHubAccess, GitHubApi } from './github-api.ts'
+import { askGraph, UnexpectedGraphAnswer } from './graph-service.ts'
 import type { Authored } from './write-api.ts'
 
 /** Whether somebody's words are our own. Anybody can write our markers: they alone prove nothing. */
@@ -29,8 +31,22 @@ export function findViewer(access: GitHubAccess): Promise<string> {
 
 async function askForViewer(access: GitHubAccess): Promise<string> {
   const errand = { subject: 'the account of the token', permission: 'pull-requests: write' }
-  const { viewer } = await ask(access, errand, () =>
-    access.api.graphql<{ readonly viewer: { readonly login: string } }>('query { viewer { login } }', {}),
+  const outcome = await ask(access, errand, () =>
+    askGraph(access, async () => {
+      const answer = await access.api.graphql<{ readonly viewer?: { readonly login: string } }>('query { viewer { login } }', {})
+      if (answer?.viewer === undefined) throw new UnexpectedGraphAnswer()
+      return answer.viewer.login
+    }),
   )
-  return viewer.login
+  return outcome.kind === 'answered' ? outcome.answer : askForUser(access, errand)
 }
+
+/** A workflow's token is nobody's that REST would name. */
+async function askForUser(access: GitHubAccess, errand: Errand): Promise<string> {
+  const attempt = await attemptCall(access, () => access.api.rest.users.getAuthenticated())
+  if (attempt.kind === 'answered') return attempt.answer.data.login
+  if (attempt.failure.kind === 'refused') return WORKFLOW_ACCOUNT
+  throw explainFailure(errand, attempt.failure, attempt.thrown)
+}
+
+const WORKFLOW_ACCOUNT = 'github-actions[bot]'

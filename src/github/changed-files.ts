@@ -1,5 +1,5 @@
 import { type Hunks, parseHunks } from '../source/hunks.ts'
-import { UserError } from '../user-error.ts'
+import { unexpectedAnswer } from './api-failure.ts'
 import { ask } from './ask.ts'
 import type { DiffEntry, GitHubAccess } from './github-api.ts'
 import { compareTrees } from './repository-files.ts'
@@ -11,6 +11,8 @@ export interface CommitRange {
   readonly head: string
   /** The pull request that the head belongs to, whose files have a list of their own; null for a push or a merge group. */
   readonly pullRequest: number | null
+  /** How many files that has, as GitHub's event says: a comparison that has fewer is not taken for the whole. */
+  readonly fileCount?: number | null
 }
 
 /** One YAML or JSON file of a change: null on the side that lacks it. The paths differ where it was renamed. */
@@ -48,7 +50,8 @@ const PAGE_SIZE = 100
  */
 export async function listChangedFiles(access: GitHubAccess, range: CommitRange): Promise<ChangeList> {
   const { mergeBase, files } = await compare(access, range)
-  const { paths, hunks } = files.length < COMPARED_FILES ? listed(files) : await listAll(access, range, mergeBase)
+  const isWhole = files.length < COMPARED_FILES && files.length >= (range.fileCount ?? 0)
+  const { paths, hunks } = isWhole ? listed(files) : await listAll(access, range, mergeBase)
   return { mergeBase, paths: paths.flatMap(sourcesOf), fileCount: paths.length, hunks }
 }
 
@@ -68,7 +71,7 @@ async function compare({ api, repository, wait }: GitHubAccess, { base, head }: 
   const { data } = await ask({ wait }, errand, () =>
     api.rest.repos.compareCommitsWithBasehead({ ...repository, basehead, per_page: 1, page: 1 }),
   )
-  if (!Array.isArray(data.files)) throw unexpectedAnswer(errand.subject)
+  if (!Array.isArray(data.files) || !data.merge_base_commit?.sha) throw unexpectedAnswer(errand.subject)
   return { mergeBase: data.merge_base_commit.sha, files: data.files }
 }
 
@@ -98,11 +101,6 @@ async function listPage({ api, repository, wait }: GitHubAccess, number: number,
   return data
 }
 
-/** As a proxy's own page would be, sent with 200. */
-function unexpectedAnswer(subject: string): UserError {
-  return new UserError('github', `${subject} could not be read: what answered is not GitHub's API. Check GITHUB_API_URL, and the proxy`)
-}
-
 function sourcesOf({ base, head }: ChangedPath): readonly ChangedPath[] {
   const paths = { base: sourceOrNull(base), head: sourceOrNull(head) }
   return paths.base === null && paths.head === null ? [] : [paths]
@@ -129,6 +127,7 @@ function sourceOrNull(path: string | null): string | null {
   return path !== null && isSourceName(path) ? path : null
 }
 
-function short(sha: string): string {
-  return sha.slice(0, 7)
+/** A branch is named in full. */
+function short(commit: string): string {
+  return /^[0-9a-f]{40,64}$/.test(commit) ? commit.slice(0, 7) : commit
 }

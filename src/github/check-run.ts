@@ -137,5 +137,5 @@ function isSaid({ status, conclusion, output }: ListedCheckRun, wanted: WantedCh
 function refusal(done: Exclude<Written<unknown>, { readonly kind: 'written' }>): WriteRefusal {
   if (done.kind === 'refused') return done
   if (done.kind === 'gone') return refusedAsGone({ subject: 'the check run', permission: PERMISSION })
-  return { kind: 'refused', permission: PERMISSION, reason: `GitHub answered 422, ${done.reason}` }
+  return { kind: 'refused', permission: '', reason: `GitHub answered 422, ${done.reason}` }
 }

@@ -1,8 +1,9 @@
 import { UserError } from '../user-error.ts'
-import { explainFailure } from './api-failure.ts'
-import { attemptCall } from './ask.ts'
+import { ask } from './ask.ts'
+import { type RepositoryTip, readTipsByRest } from './configuration-by-rest.ts'
 import type { GitHubAccess } from './github-api.ts'
 import { partialAnswer } from './graph-answer.ts'
+import { askGraph, UnexpectedGraphAnswer } from './graph-service.ts'
 import { ENTRY, fileAnswer, type TreeEntry } from './tree-query.ts'
 
 /** Where a repository, or an organisation's `.github`, has its configuration. */
@@ -23,8 +24,6 @@ export type FoundConfiguration =
       readonly ref: string
       /** `owner/name`: the repository itself, or its owner's `.github`. */
       readonly repository: string
-      /** The commit at the tip of that branch. */
-      readonly sha: string
       /** The default branch of the repository itself. */
       readonly defaultBranch: string
     }
@@ -51,24 +50,15 @@ export async function findConfiguration(
 const ORGANISATION_REPOSITORY = '.github'
 
 interface GraphAnswer {
-  readonly repository: GraphRepository | null
-  readonly organisation?: GraphRepository | null
-}
-
-interface GraphRepository {
-  readonly nameWithOwner: string
-  /** null where nothing was ever pushed. */
-  readonly defaultBranchRef: {
-    readonly name: string
-    readonly target: { readonly oid?: string; readonly written?: TreeEntry | null; readonly misspelt?: TreeEntry | null } | null
-  } | null
+  readonly repository: RepositoryTip | null
+  readonly organisation?: RepositoryTip | null
 }
 
 /** Names are written as JSON writes strings, which is how GraphQL reads them. */
 function queryFor(path: string, hasFallback: boolean): string {
   const misspelt = path === CONFIGURATION_PATH ? `misspelt: file(path: ${JSON.stringify(OTHER_SPELLING)}) { ...entry }` : ''
   const files = `written: file(path: ${JSON.stringify(path)}) { ...entry } ${misspelt}`
-  const tip = `fragment tip on Repository { nameWithOwner defaultBranchRef { name target { ... on Commit { oid ${files} } } } }`
+  const tip = `fragment tip on Repository { nameWithOwner defaultBranchRef { name target { ... on Commit { ${files} } } } }`
   const organisation = hasFallback ? `organisation: repository(owner: $owner, name: "${ORGANISATION_REPOSITORY}") { ...tip }` : ''
   return `query($owner: String!, $repo: String!) { repository(owner: $owner, name: $repo) { ...tip } ${organisation} } ${tip} ${ENTRY}`
 }
@@ -77,30 +67,39 @@ function queryFor(path: string, hasFallback: boolean): string {
 async function askForBoth(access: GitHubAccess, path: string, hasFallback: boolean): Promise<GraphAnswer> {
   const { api, repository } = access
   const variables = { owner: repository.owner, repo: repository.repo }
-  const attempt = await attemptCall(access, async () => {
-    try {
-      return await api.graphql<GraphAnswer>(queryFor(path, hasFallback), variables)
-    } catch (thrown) {
-      const partial = hasFallback ? partialAnswer<GraphAnswer>(thrown, 'organisation') : undefined
-      if (partial === undefined) throw thrown
-      return partial
-    }
-  })
-  if (attempt.kind === 'answered') return attempt.answer
   const errand = { subject: `the configuration of ${repository.owner}/${repository.repo}`, permission: 'contents: read' }
-  throw explainFailure(errand, attempt.failure, attempt.thrown)
+  const outcome = await ask(access, errand, () =>
+    askGraph(access, async () => {
+      try {
+        return checked(await api.graphql<Partial<GraphAnswer>>(queryFor(path, hasFallback), variables))
+      } catch (thrown) {
+        const partial = hasFallback ? partialAnswer<GraphAnswer>(thrown, 'organisation') : undefined
+        if (partial === undefined) throw thrown
+        return partial
+      }
+    }),
+  )
+  if (outcome.kind === 'answered') return outcome.answer
+  const paths = path === CONFIGURATION_PATH ? { written: path, misspelt: OTHER_SPELLING } : { written: path }
+  const organisation = hasFallback ? { owner: repository.owner, repo: ORGANISATION_REPOSITORY } : undefined
+  return readTipsByRest(access, errand, paths, organisation)
 }
 
-type FoundText = { readonly path: string; readonly text: string; readonly ref: string; readonly repository: string; readonly sha: string }
+function checked({ repository, ...others }: Partial<GraphAnswer>): GraphAnswer {
+  if (repository === undefined || repository?.defaultBranchRef === undefined) throw new UnexpectedGraphAnswer()
+  return { repository, ...others }
+}
 
-function readTip({ nameWithOwner, defaultBranchRef }: GraphRepository, path: string): FoundText | undefined {
+type FoundText = { readonly path: string; readonly text: string; readonly ref: string; readonly repository: string }
+
+function readTip({ nameWithOwner, defaultBranchRef }: RepositoryTip, path: string): FoundText | undefined {
   if (defaultBranchRef === null) return undefined
   const { name, target } = defaultBranchRef
   const where = `on \`${name}\` of ${nameWithOwner}`
   const written = target?.written ?? null
   if (target?.misspelt) throw misspelt(where, written !== null)
   if (written === null) return undefined
-  return { path, text: textOf(written, path, where), ref: name, repository: nameWithOwner, sha: target?.oid ?? '' }
+  return { path, text: textOf(written, path, where), ref: name, repository: nameWithOwner }
 }
 
 function misspelt(where: string, hasBoth: boolean): UserError {

@@ -16,7 +16,13 @@ export interface DiffEntry {
 /** The calls of an Octokit that reading needs; the Action and the app each hand in theirs. */
 export interface GitHubApi {
   readonly rest: {
+    readonly users: {
+      getAuthenticated(): Promise<Answer<{ readonly login: string }>>
+    }
     readonly repos: {
+      get(parameters: RepositoryName): Promise<Answer<{ readonly full_name: string; readonly default_branch: string }>>
+      /** A file's members, or a list of those of a folder. */
+      getContent(parameters: RepositoryName & { path: string; ref: string }): Promise<Answer<unknown>>
       compareCommitsWithBasehead(
         parameters: RepositoryName & { basehead: string; per_page: number; page: number },
       ): Promise<Answer<Comparison>>
@@ -46,12 +52,18 @@ export interface Answer<T> {
 }
 
 interface Comparison {
-  readonly merge_base_commit: { readonly sha: string }
+  readonly merge_base_commit?: { readonly sha: string }
   /** Only on the first page. */
   readonly files?: readonly DiffEntry[]
 }
 
 interface Tree {
-  readonly tree: readonly { readonly path?: string; readonly type?: string; readonly mode?: string; readonly sha?: string | null }[]
+  readonly tree: readonly {
+    readonly path?: string
+    readonly type?: string
+    readonly mode?: string
+    readonly sha?: string | null
+    readonly size?: number
+  }[]
   readonly truncated: boolean
 }

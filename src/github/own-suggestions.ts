@@ -34,7 +34,7 @@ export async function listOwnSuggestions(
 }
 
 async function listComments(access: GitHubWriteAccess, pullNumber: number): Promise<readonly ReviewComment[]> {
-  const errand = { subject: `the remarks on pull request #${pullNumber}`, permission: 'pull-requests: read' }
+  const errand = { subject: `the remarks on pull request #${pullNumber}`, permission: 'pull-requests: write' }
   const comments: ReviewComment[] = []
   for (let page = 1; ; page += 1) {
     const parameters = { ...access.repository, pull_number: pullNumber, per_page: PAGE_SIZE, page }

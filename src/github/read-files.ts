@@ -1,9 +1,9 @@
 import { UserError } from '../user-error.ts'
-import { apiFailureOf } from './api-failure.ts'
 import { ask } from './ask.ts'
 import type { ChangedPath } from './changed-files.ts'
+import { CONTENTS, FileFinder } from './file-finder.ts'
 import type { GitHubAccess } from './github-api.ts'
-import { type FileAddress, type FileAnswer, findFiles } from './tree-query.ts'
+import type { FileAddress, FileAnswer } from './tree-query.ts'
 
 /** One file of a commit: its bytes, or why there are none. */
 export type CommitFile =
@@ -18,6 +18,9 @@ export interface ChangedFile {
 
 /** How many files are asked for at once, both sides counted as one. */
 const BATCH_SIZE = 125
+
+/** How many changes are read at once, where their contents take requests of their own. All of them are held in memory. */
+const PAIRS_AT_ONCE = 4
 
 /** In bytes. */
 const FILE_SIZE_LIMIT = 16 * 1024 * 1024
@@ -34,18 +37,25 @@ export async function* readChangedFiles(
   commits: { readonly base: string; readonly head: string },
   paths: readonly ChangedPath[],
 ): AsyncGenerator<ChangedFile> {
-  const single = new SingleReader(access)
+  const addressesOf = ({ base, head }: ChangedPath) => [...addressOf(commits.base, base), ...addressOf(commits.head, head)]
+  const finder = new FileFinder(access, paths.flatMap(addressesOf).length)
+  const single = new SingleReader(access, finder)
   for (let start = 0; start < paths.length; start += BATCH_SIZE) {
     const batch = paths.slice(start, start + BATCH_SIZE)
-    const wanted = batch.flatMap(({ base, head }) => [...addressOf(commits.base, base), ...addressOf(commits.head, head)])
-    const answers = (await askForFiles(access, wanted)).values()
-    for (const { base, head } of batch) {
-      yield {
-        base: base === null ? null : await readFile(base, answers, single),
-        head: head === null ? null : await readFile(head, answers, single),
-      }
+    const answers = (await finder.find(batch.flatMap(addressesOf))).values()
+    for (let at = 0; at < batch.length; at += PAIRS_AT_ONCE) {
+      const pairs = batch.slice(at, at + PAIRS_AT_ONCE)
+      yield* await Promise.all(pairs.map(path => readPair(path, answers, single)))
     }
   }
+}
+
+/** Takes its answers before it waits for anything, so that several may be read at once. */
+async function readPair({ base, head }: ChangedPath, answers: Iterator<FileAnswer>, single: SingleReader): Promise<ChangedFile> {
+  const before = base === null ? null : readFile(base, answers, single)
+  const after = head === null ? null : readFile(head, answers, single)
+  const [read, other] = await Promise.all([before, after])
+  return { base: read, head: other }
 }
 
 /** Reads files of one commit in the same way. */
@@ -57,22 +67,6 @@ export async function* readCommitFiles(access: GitHubAccess, commit: string, pat
 function addressOf(commit: string, path: string | null): readonly FileAddress[] {
   return path === null ? [] : [{ commit, path }]
 }
-
-/** Halves a batch that GitHub fails at, as it does where an answer takes too long. A file alone is asked for with patience. */
-async function askForFiles(access: GitHubAccess, wanted: readonly FileAddress[]): Promise<readonly FileAnswer[]> {
-  if (wanted.length <= 1) return ask(access, ERRAND, () => findFiles(access, wanted))
-  try {
-    return await findFiles(access, wanted)
-  } catch (thrown) {
-    const failure = apiFailureOf(thrown)
-    if (failure === undefined) throw thrown
-    if (failure.kind !== 'failing') return ask(access, ERRAND, () => findFiles(access, wanted))
-    const middle = Math.ceil(wanted.length / 2)
-    return [...(await askForFiles(access, wanted.slice(0, middle))), ...(await askForFiles(access, wanted.slice(middle)))]
-  }
-}
-
-const ERRAND = { subject: 'the contents of the changed files', permission: 'contents: read' }
 
 async function readFile(path: string, answers: Iterator<FileAnswer>, single: SingleReader): Promise<CommitFile> {
   const { value: answer, done } = answers.next()
@@ -99,18 +93,20 @@ function unread(path: string, reason: string, skip: 'too-large' | 'unreadable' |
 /** Reads what GraphQL gives no whole text of: long files, and those that it takes for binary (UTF-16 among them). */
 class SingleReader {
   readonly #access: GitHubAccess
+  readonly #finder: FileFinder
   #left = SINGLE_READS
 
-  constructor(access: GitHubAccess) {
+  constructor(access: GitHubAccess, finder: FileFinder) {
     this.#access = access
+    this.#finder = finder
   }
 
   async read(path: string, id: string): Promise<CommitFile> {
-    if (this.#left === 0)
+    if (this.#finder.hasGraph && this.#left === 0)
       return unread(path, `${SINGLE_READS} long or binary files were read one by one before it, and this one was not`, 'limit')
     this.#left -= 1
     const { api, repository } = this.#access
-    const { data } = await ask(this.#access, ERRAND, () => api.rest.git.getBlob({ ...repository, file_sha: id }))
+    const { data } = await ask(this.#access, CONTENTS, () => api.rest.git.getBlob({ ...repository, file_sha: id }))
     if (data.encoding !== 'base64')
       throw new UserError('github', `the content of ${path} came as ${data.encoding}, and base64 was expected`)
     return { kind: 'bytes', path, bytes: Buffer.from(data.content, 'base64') }

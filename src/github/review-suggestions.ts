@@ -64,7 +64,7 @@ function sortLines<Line extends SuggestedLine>(
   const fresh: Fresh<Line>[] = []
   const leftOut: LeftOut<Line>[] = []
   for (const line of lines.filter(({ fingerprint }) => states.get(fingerprint) !== false)) {
-    const leave = (reason: string) => void leftOut.push({ line, reason })
+    const leave = (reason: string) => void leftOut.push({ line, reason, isRefused: false })
     const body = bodyOf(line)
     const shown = hunks.get(line.file)
     if (states.get(line.fingerprint) === true) leave('it was suggested before, and answered')

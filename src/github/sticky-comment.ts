@@ -44,7 +44,7 @@ async function makeFirst(access: GitHubWriteAccess, wanted: StickyComment, lastP
   const parameters = { ...access.repository, issue_number: wanted.pullNumber, body: bodyFor(wanted, null) }
   const made = await write(access, errand, () => access.api.rest.issues.createComment(parameters))
   if (made.kind === 'gone') return refusedAsGone(errand)
-  if (made.kind === 'invalid') return { kind: 'refused', permission: errand.permission, reason: `GitHub answered 422, ${made.reason}` }
+  if (made.kind === 'invalid') return { kind: 'refused', permission: '', reason: `GitHub answered 422, ${made.reason}` }
   if (made.kind === 'refused') return made
   return settleRace(access, wanted, made.answer.data, lastPage)
 }
@@ -77,7 +77,7 @@ async function keepOldest(
     case 'gone':
       return keepAgain(access, wanted, oldest)
     case 'invalid':
-      return { kind: 'refused', permission: errand.permission, reason: `GitHub answered 422, ${changed.reason}` }
+      return { kind: 'refused', permission: '', reason: `GitHub answered 422, ${changed.reason}` }
     case 'refused':
       return changed
   }
@@ -102,7 +102,7 @@ async function findOwn(
   { pullNumber, marker, isOwn }: StickyComment,
   firstPage: number,
 ): Promise<{ readonly own: readonly IssueComment[]; readonly lastPage: number }> {
-  const errand = { subject: `the comments of pull request #${pullNumber}`, permission: 'pull-requests: read' }
+  const errand = { subject: `the comments of pull request #${pullNumber}`, permission: 'pull-requests: write' }
   const own: IssueComment[] = []
   for (let page = firstPage; ; page += 1) {
     const parameters = { ...access.repository, issue_number: pullNumber, per_page: PAGE_SIZE, page }

@@ -21,6 +21,8 @@ export interface Fresh<Line> {
 export interface LeftOut<Line> {
   readonly line: Line
   readonly reason: string
+  /** Whether it was offered, and GitHub would not have it. */
+  readonly isRefused: boolean
 }
 
 /** Where suggestions go. */
@@ -66,7 +68,7 @@ export class SuggestionPoster<Line extends SuggestedLine> {
 
   async #postHalves(fresh: readonly Fresh<Line>[], reason: string): Promise<WriteRefusal | undefined> {
     if (fresh.length === 1 || IS_ABOUT_ALL.test(reason)) {
-      this.leftOut.push(...fresh.map(({ line }) => ({ line, reason: `GitHub answered 422, ${reason}` })))
+      this.leftOut.push(...fresh.map(({ line }) => ({ line, reason: `GitHub answered 422, ${reason}`, isRefused: true })))
       return undefined
     }
     const middle = Math.ceil(fresh.length / 2)

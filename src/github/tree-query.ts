@@ -1,5 +1,5 @@
-import { UserError } from '../user-error.ts'
 import type { GitHubAccess } from './github-api.ts'
+import { UnexpectedGraphAnswer } from './graph-service.ts'
 
 /** A file of a commit, to be asked for. */
 export interface FileAddress {
@@ -15,7 +15,8 @@ export type FileAnswer =
 
 /**
  * Asks for many files in one GraphQL request and answers in the same order: mode, size and text of each. Names travel as
- * variables, so that none of them can be read as a part of the query. https://docs.github.com/graphql/reference/objects#commit
+ * variables, so that none of them can be read as a part of the query. That the repository lacks a commit is no answer to it.
+ * https://docs.github.com/graphql/reference/objects#commit
  */
 export async function findFiles({ api, repository }: GitHubAccess, wanted: readonly FileAddress[]): Promise<readonly FileAnswer[]> {
   const commits = [...new Set(wanted.map(({ commit }) => commit))]
@@ -27,13 +28,9 @@ export async function findFiles({ api, repository }: GitHubAccess, wanted: reado
   }
   const answer = await api.graphql<GraphAnswer>(queryFor(wanted, commits), variables)
   return wanted.map(({ commit }, index) => {
-    const entries = answer.repository?.[`c${commits.indexOf(commit)}`]
-    if (!entries)
-      throw new UserError(
-        'github',
-        `the commit ${commit} is not in ${repository.owner}/${repository.repo} any more: it was replaced by a later push, whose own run reviews it`,
-      )
-    return fileAnswer(entries[`f${index}`] ?? null)
+    const entry = answer?.repository?.[`c${commits.indexOf(commit)}`]?.[`f${index}`]
+    if (entry === undefined) throw new UnexpectedGraphAnswer()
+    return fileAnswer(entry)
   })
 }
 

@@ -5,7 +5,7 @@ import type { GitHubAccess } from './github-api.ts'
 /** Why nothing was written; the review itself is none the worse for it. */
 export type WriteRefusal = {
   readonly kind: 'refused'
-  /** What the token would need, as a workflow writes it: `pull-requests: write`. */
+  /** What the token would need, as a workflow writes it: `pull-requests: write`; '' where no permission would help. */
   readonly permission: string
   /** A sentence without a full stop; it may quote GitHub, so whoever prints it escapes it. */
   readonly reason: string
@@ -53,7 +53,7 @@ function judge<T>(attempt: Attempt<T>, errand: Errand): Written<T> {
   const { status, message } = failure
   if (status === 422) return { kind: 'invalid', reason: message }
   if (status === 404 || status === 410) return { kind: 'gone' }
-  return { kind: 'refused', permission: errand.permission, reason: reasonOf(status, message, errand) }
+  return refusalOf(status, message, errand)
 }
 
 /** A 404 where something of this name was just read: GitHub hides from a token what it may not write. */
@@ -61,9 +61,10 @@ export function refusedAsGone({ subject, permission }: Errand): WriteRefusal {
   return { kind: 'refused', permission, reason: `GitHub answered 404 for ${subject}. The token needs \`${permission}\`` }
 }
 
-function reasonOf(status: number, message: string, { permission }: Errand): string {
-  if (/\blocked\b/i.test(message)) return 'the conversation is locked, so GitHub takes nothing for it'
-  if (/\barchived\b/i.test(message)) return 'the repository is archived, so GitHub takes nothing for it'
-  const remedy = status === 401 ? 'The token is not valid or has expired' : `The token needs \`${permission}\``
-  return `GitHub answered ${status}, ${message}. ${remedy}`
+function refusalOf(status: number, message: string, { permission }: Errand): WriteRefusal {
+  const without = (reason: string): WriteRefusal => ({ kind: 'refused', permission: '', reason })
+  if (/\blocked\b/i.test(message)) return without('the conversation is locked, so GitHub takes nothing for it')
+  if (/\barchived\b/i.test(message)) return without('the repository is archived, so GitHub takes nothing for it')
+  if (status === 401) return without(`GitHub answered 401, ${message}. The token is not valid or has expired`)
+  return { kind: 'refused', permission, reason: `GitHub answered ${status}, ${message}. The token needs \`${permission}\`` }
 }

@@ -90,7 +90,7 @@ function quietParts(workloads: readonly WorkloadView[], review: Review, context:
   const asides = [silencedByChange(review, context), skippedFold(review, context)]
   if (mended === undefined && context.hasAlarmed !== true) return [fixedBlock(calmLine(workloads, review)), ...asides]
   return [
-    fixedBlock(`### ✅ ${calmHeading(workloads)}`),
+    fixedBlock(`### ✅ ${calmHeading(workloads, context)}`),
     ...workloadTables(workloads, review, context),
     fixedBlock([...(mended === undefined ? [] : [mended]), verdictWords(review, context.threshold)].join(' · ')),
     whyFold(workloads, review, context),
@@ -99,8 +99,9 @@ function quietParts(workloads: readonly WorkloadView[], review: Review, context:
   ]
 }
 
-function calmHeading(workloads: readonly WorkloadView[]): string {
-  if (workloads.length === 0) return 'No image or pull policy changes any more'
+function calmHeading(workloads: readonly WorkloadView[], { hasAlarmed }: MarkdownContext): string {
+  if (workloads.length === 0)
+    return hasAlarmed === true ? 'No image or pull policy changes any more' : 'What was found before this change went with its container'
   return isPolicyKept(workloads) ? 'Images changed; every container’s pull policy is what it was' : 'Nothing is left to mend'
 }
 

@@ -61,7 +61,7 @@ export function renderFailure(review: Review, threshold: Threshold): string | un
   if (!isFailing) return undefined
   const [first] = failing
   if (first) {
-    return `${describeFailing(failing)} at or above fail-on: ${threshold.failOn}. ${terminalText(`${first.file}:${first.at.line}`)} ${titleOf(first)}`
+    return `${describeFailing(failing, hasStanding(review, failing))} at or above fail-on: ${threshold.failOn}. ${terminalText(`${first.file}:${first.at.line}`)} ${titleOf(first)}`
   }
   const [skipped] = review.skipped
   const example = skipped ? ` ${terminalText(`${skipped.file}: ${skipped.reason}`)}` : ''
@@ -121,10 +121,16 @@ function isAnythingAt({ errors, warnings, infos }: Counts, failOn: Finding['seve
   return numbers[failOn] > 0
 }
 
-function describeFailing(failing: readonly ShownFinding[]): string {
+/** Whether there are findings of the same weight that do not count, since they stood there before: then the numbers differ. */
+function hasStanding({ findings }: Review, failing: readonly ShownFinding[]): boolean {
+  const weights = new Set(failing.map(({ severity }) => severity))
+  return selectShown(findings).filter(({ severity }) => weights.has(severity)).length > failing.length
+}
+
+function describeFailing(failing: readonly ShownFinding[], hasOthers: boolean): string {
   const parts = SEVERITIES.flatMap(severity => {
     const number = failing.filter(finding => finding.severity === severity).length
-    return number === 0 ? [] : [count(number, severity)]
+    return number === 0 ? [] : [count(number, `${hasOthers ? 'new ' : ''}${severity}`)]
   })
   return `${parts.join(' and ')} ${failing.length === 1 ? 'is' : 'are'}`
 }

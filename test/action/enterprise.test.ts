@@ -17,18 +17,25 @@ describe('a step on an enterprise server', () => {
   })
 })
 
-describe('GraphQL on an enterprise server', () => {
+describe('the addresses of an enterprise server', () => {
   withoutNetwork()
 
   test.each([
     ['where the runner says', 'https://ghe.invalid/graphql-elsewhere', '/graphql-elsewhere'],
     ['at /api/graphql, where the runner says nothing', '', '/api/graphql'],
-  ])('is asked %s', async (_name, url, path) => {
+    ['there too, where only the address of the API was set to another host', 'https://api.github.com/graphql', '/api/graphql'],
+  ])('GraphQL is asked %s', async (_name, url, path) => {
     nock('https://ghe.invalid')
       .post(path)
       .reply(200, { data: { answer: 1 } })
     const { api } = connect('t', { GITHUB_API_URL: 'https://ghe.invalid/api/v3', GITHUB_GRAPHQL_URL: url })
     await expect(api.graphql('{ answer }', {})).resolves.toEqual({ answer: 1 })
+  })
+
+  test('a slash at the end of the address changes nothing', async () => {
+    nock('https://ghe.invalid').get('/api/v3/repos/acme/shop').reply(200, { full_name: 'acme/shop', default_branch: 'main' })
+    const { api } = connect('t', { GITHUB_API_URL: 'https://ghe.invalid/api/v3/' })
+    expect((await api.rest.repos.get({ owner: 'acme', repo: 'shop' })).data.default_branch).toBe('main')
   })
 })
 

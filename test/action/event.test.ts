@@ -10,11 +10,11 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const [A, B, NONE] = ['a'.repeat(40), 'b'.repeat(40), '0'.repeat(40)]
 const repository = { default_branch: 'main' }
 
-function eventOf(name: string, payload: unknown, actor = 'octocat', baseRef: string | null = null): WorkflowEvent {
+function eventOf(name: string, payload: unknown, actor = 'octocat', baseRef: string | null = null, more = {}): WorkflowEvent {
   const path = join(folder, 'event.json')
   writeFileSync(path, JSON.stringify(payload))
   const env = { GITHUB_REPOSITORY: 'acme/shop', GITHUB_EVENT_NAME: name, GITHUB_EVENT_PATH: path, GITHUB_SHA: B, GITHUB_ACTOR: actor }
-  return readEvent(env, baseRef)
+  return readEvent({ ...env, ...more }, baseRef)
 }
 
 function subjectOf(name: string, payload: unknown): Subject {
@@ -26,7 +26,7 @@ function pullRequest(headRepo: { id: number } | null): object {
 }
 
 describe('what an event asks to be reviewed', () => {
-  const pull = { kind: 'pull-request', number: 7, base: A, head: B, baseRef: 'main' }
+  const pull = { kind: 'pull-request', number: 7, fileCount: null, base: A, head: B, baseRef: 'main' }
   test.each([
     ['pull_request', pullRequest({ id: 1 }), pull],
     ['pull_request_target', pullRequest({ id: 2 }), pull],
@@ -46,6 +46,11 @@ describe('what an event asks to be reviewed', () => {
       { before: A, after: NONE, deleted: true, ref: 'refs/heads/x', repository },
       { kind: 'nothing', reason: 'the push deleted a branch or a tag' },
     ],
+    [
+      'push',
+      { before: NONE, after: A, head_commit: { id: B }, ref: 'refs/tags/v1', repository },
+      { kind: 'range', base: 'main', head: B, baseRef: 'main' },
+    ],
     ['schedule', { schedule: '0 4 * * *' }, { kind: 'commit', head: B }],
     ['workflow_dispatch', { inputs: {} }, { kind: 'commit', head: B }],
   ])('%s %j', (name, payload, subject) => expect(subjectOf(name, payload)).toEqual(subject))
@@ -53,6 +58,28 @@ describe('what an event asks to be reviewed', () => {
 
 test.each(['workflow_dispatch', 'schedule'])('%s with a base brings a change', name => {
   expect(eventOf(name, { repository }, 'octocat', 'v1').subject).toEqual({ kind: 'range', base: 'v1', head: B, baseRef: 'v1' })
+})
+
+describe('an event that was written by hand, to run a workflow without GitHub', () => {
+  const range = { kind: 'range', base: 'main', head: B, baseRef: 'main' }
+  test.each([
+    ['no number', { pull_request: { base: { sha: A, ref: 'main' }, head: { sha: B } } }, {}, { ...range, base: A }],
+    ['branches alone', { pull_request: { base: { ref: 'main' }, head: { ref: 'x' } } }, {}, range],
+    ['nothing', {}, { GITHUB_BASE_REF: 'main' }, range],
+    [
+      'the number at its top',
+      { number: 7, pull_request: { base: { sha: A, ref: 'main' }, head: { sha: B }, changed_files: 3 } },
+      {},
+      { kind: 'pull-request', number: 7, fileCount: 3, base: A, head: B, baseRef: 'main' },
+    ],
+  ])('with %s', (_name, payload, env, subject) => {
+    expect(eventOf('pull_request', payload, 'octocat', null, env)).toMatchObject({ subject, isFork: false })
+  })
+
+  test('says what it lacks where there is no base', () => {
+    expect(() => subjectOf('pull_request', {})).toThrow(/GITHUB_EVENT_PATH lacks the member `pull_request\.base\.sha`/)
+    expect(() => eventOf('schedule', {}, 'octocat', null, { GITHUB_SHA: '' })).toThrow(/GITHUB_SHA does not name a commit/)
+  })
 })
 
 describe('whom an event comes from', () => {

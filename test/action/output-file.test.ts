@@ -58,6 +58,14 @@ describe('files that are refused', () => {
   })
 })
 
-test('the runner names both folders', () => {
+test('the temporary folder is made where the runner only names it', () => {
+  const temporary = join(root, 'not', 'yet')
+  expect(makeOwnFolder({ ...folders, temporary }).startsWith(join(temporary, 'pull-policy-'))).toBe(true)
+})
+
+test('the runner names both folders; without one it is the workspace, and without that the folder of the process', () => {
+  const here = process.cwd()
+  expect(outputFolders({ GITHUB_WORKSPACE: '/w', RUNNER_TEMP: '' })).toEqual({ workspace: '/w', temporary: '/w' })
+  expect(outputFolders({ GITHUB_WORKSPACE: '', RUNNER_TEMP: '' })).toEqual({ workspace: here, temporary: here })
   expect(outputFolders({ GITHUB_WORKSPACE: '/w', RUNNER_TEMP: '/t' })).toEqual({ workspace: '/w', temporary: '/t' })
 })

@@ -108,6 +108,17 @@ describe('a run', () => {
     expect(told).toContain('output conclusion=error')
   })
 
+  test('outputs that cannot be written do not keep it from ending with a reason', async () => {
+    const told: string[] = []
+    const refuse = () => {
+      throw new Error('Missing file at path: /nowhere')
+    }
+    const runner = { info: (line: string) => told.push(line), setSecret: () => undefined, notice: () => undefined, setOutput: refuse }
+    await runWith({ runner: { ...runner, setFailed: message => told.push(`failed ${message}`) } })
+    expect(told).toContain('The outputs could not be written: Missing file at path: /nowhere')
+    expect(told.at(-1)).toMatch(/^failed .* stopped by a fault of its own/)
+  })
+
   test('what the user can mend is told as such', async () => {
     env = { ...env, GITHUB_EVENT_NAME: 'issue_comment', GITHUB_EVENT_PATH: join(folder, 'other.json') }
     writeFileSync(join(folder, 'other.json'), '{}')

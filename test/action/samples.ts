@@ -1,4 +1,5 @@
 import type { FakeGitHub } from '../fake/github/fake-github.ts'
+import type { Files } from '../fake/github/git/tree.ts'
 import type { FakePull } from '../fake/github/pull.ts'
 import type { FakeRepository } from '../fake/github/repository.ts'
 
@@ -39,7 +40,7 @@ export function shop(github: FakeGitHub, configuration?: string): FakeRepository
 /** A pull request that moves `web` to `latest` (a warning) and writes a policy that there is none of in `api` (an error). */
 export function faultyPull(
   repository: FakeRepository,
-  options: { readonly fork?: boolean; readonly author?: string; readonly more?: Readonly<Record<string, string | null>> } = {},
+  options: { readonly fork?: boolean; readonly author?: string; readonly more?: Files } = {},
 ): FakePull {
   const { more, ...rest } = options
   const files = {

@@ -26,6 +26,7 @@ describe('a pull request with an error and a warning', () => {
     expect(log).toMatch(
       /^pull-policy: 1 error, 1 warning in 2 changed manifests; at or above fail-on: error\..*Looked at 3 changed files$/m,
     )
+    expect(log).toMatch(/^deploy\/api\.yaml:12: app: the API server refuses this object\n##\[error\]Because always is no pull policy/m)
     expect(summary).toMatch(/^## .* in 2 changed manifests: fails \(`fail-on: error`\)/)
     expect(summary).toMatch(/\| .*`deploy\/web\.yaml:11`.*`shop.*|`web` · `app`.*\*\*`latest`\*\*/)
     expect(JSON.parse(readFileSync(outputs['report-file'] ?? '', 'utf8')).summary).toMatchObject({ files: 2, errors: 1 })

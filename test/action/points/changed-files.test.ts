@@ -1,6 +1,7 @@
 import { chownSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
+import { runGit } from '../../fake/github/git/git-command.ts'
 import {
   onMergeGroup,
   onPullRequest,
@@ -197,6 +198,20 @@ describe('17. fetch-depth 1, 2 and 0, sparse checkout, no checkout at all, and a
     if (process.getuid?.() === 0) chownSync(workspace, 4711, 4711)
     refuseAll()
     expect(places(await harness.run({ event, workspace }))).toEqual(FAULTS)
+  })
+
+  test('a repository that was never cloned serves, by an event that names branches alone, and with no token', async () => {
+    const event = onPullRequest(faultyPull(shop(harness.github, 'fail-on: never\n')))
+    const workspace = makeWorkspace(event, { depth: 'full' })
+    runGit(workspace, ['branch', 'main', 'refs/remotes/origin/main'])
+    runGit(workspace, ['remote', 'remove', 'origin'])
+    const sha = event.payload.after ?? ''
+    const branches = { pull_request: { base: { ref: 'main' }, head: { ref: 'change', sha } } }
+    const written = { ...event, payload: { ...branches, repository: { default_branch: 'main' } } }
+    const step = await harness.run({ event: written, workspace, inputs: { token: '' } })
+    expect([step.conclusion, places(step), step.requestCount]).toEqual(['success', FAULTS, 0])
+    const nameless = await harness.run({ event: { ...event, payload: branches }, workspace, inputs: { token: '' } })
+    expect(nameless.annotations.at(-1)?.message).toMatch(/neither the event, by `repository\.default_branch`, nor the checkout/)
   })
 
   test('a sparse checkout without its contents does not serve, and says so', async () => {

@@ -30,6 +30,16 @@ describe('configuration comes from the default branch', () => {
     expect(byFile.requestCount).toBe(3)
   })
 
+  test("holds too where git reads it: the checkout is the change's own, and has the author's", async () => {
+    const pull = faultyPull(shop(harness.github, 'fail-on: error\n'), { more: { '.github/pull-policy.yml': 'fail-on: never\n' } })
+    harness.github.failNext({ status: 403, body: { message: 'Resource not accessible by integration' }, times: 1000 })
+    for (const depth of [2, 'full'] as const) {
+      const step = await harness.run({ event: onPullRequest(pull), checkout: { depth } })
+      expect([step.conclusion, step.outputs.conclusion]).toEqual(['failure', 'failure'])
+      expect(step.log).toMatch(/read from the checkout by git/)
+    }
+  })
+
   test('a change that would break it, or take it away, is told so, and is not failed for it', async () => {
     const repository = shop(harness.github, 'fail-on: never\n')
     const broken = faultyPull(repository, { more: { '.github/pull-policy.yml': 'fail-on: [\n' } })

@@ -72,6 +72,23 @@ describe('20. a token that may only read', () => {
   })
 })
 
+describe('20. a list that must be read before anything is written', () => {
+  test('is refused with the permission that writing takes, so that nobody has to come twice', async () => {
+    const event = onPullRequest(faultyPull(shop(harness.github)))
+    const body = { message: 'Resource not accessible by integration' }
+    harness.github.failNext({ method: 'GET', path: '/issues/', status: 403, body })
+    const step = await harness.run({ event, inputs: { comment: 'changes' } })
+    expect(notices(step).map(({ message }) => message)).toEqual([expect.stringMatching(/403.*needs `pull-requests: write`/)])
+    expect(notices(step)[0]?.message.match(/pull-requests: write/g)).toHaveLength(1)
+    harness.github.failNext({ method: 'GET', path: '/issues/', status: 422, body })
+    const odd = await harness.run({ event, inputs: { comment: 'changes' } })
+    expect(notices(odd)[0]?.message).not.toMatch(/Nothing was reviewed/)
+    harness.github.failNext({ method: 'POST', path: '/issues/', status: 422, body: { message: 'Validation Failed' } })
+    const invalid = await harness.run({ event, inputs: { comment: 'changes' } })
+    expect(notices(invalid)[0]?.message).toMatch(/^GitHub answered 422, Validation Failed\. Annotations, [^`]*everything\.$/)
+  })
+})
+
 describe('21. the comment', () => {
   test('is found by its author and marker among 300, edited only where it says something else, and calm once all is mended', async () => {
     const pull = faultyPull(shop(harness.github))
@@ -155,6 +172,7 @@ describe('22. suggestions', () => {
     harness.github.failNext({ method: 'POST', path: '/reviews', status: 422, body: { message: 'Unprocessable Entity' }, times: 9 })
     const unprocessable = await harness.run({ event: onPullRequest(other), inputs: { resolve: 'trusted', suggestions: '2' } })
     expect([again.conclusion, unprocessable.conclusion, other.reviewComments.size]).toEqual(['success', 'success', 0])
+    expect(unprocessable.summary).toMatch(/1 suggestion was not taken: .*422, Unprocessable Entity.*The patch has what/)
     expect(unprocessable.annotations.map(({ title }) => title)).toContainEqual(expect.stringMatching(/pin ready for nginx:1\.0\.1/))
   })
 })

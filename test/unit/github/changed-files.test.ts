@@ -179,3 +179,9 @@ function treeIs(commit: string, files: Readonly<Record<string, string>>, mode = 
   const tree = Object.entries(files).map(([path, sha]) => ({ path, sha, mode, type: 'blob' }))
   nock(API).get(`/repos/acme/shop/git/trees/${commit}`).query({ recursive: '1' }).reply(200, { tree, truncated: false })
 }
+
+test('a comparison with fewer files than the pull request has is not taken for the whole', async () => {
+  compareGives(filesNamed(1))
+  nock(API).get('/repos/acme/shop/pulls/7/files').query({ per_page: '100', page: '1' }).reply(200, filesNamed(3))
+  expect(await listChangedFiles(accessToGitHub(), { ...RANGE, fileCount: 3 })).toMatchObject({ fileCount: 3 })
+})

@@ -44,7 +44,6 @@ describe('the default branch has the configuration', () => {
       text: 'fail-on: warning\n',
       ref: 'trunk',
       repository: repository.fullName,
-      sha: repository.head(),
       defaultBranch: 'trunk',
     })
     expect(github.requests.all.length - before).toBe(1)
@@ -109,7 +108,6 @@ describe("the organisation's `.github` repository", () => {
       text: 'comment: off\n',
       ref: 'settings',
       repository: fallback.fullName,
-      sha: fallback.head(),
       defaultBranch: 'main',
     })
     expect(github.requests.all.length - before).toBe(1)
@@ -150,4 +148,47 @@ test('a repository that the token may not read is no repository without configur
   expect((await complaint(find(repository, WITH, stranger))).message).toMatch(
     /the configuration of owner-\d+\/shop could not be read.*`contents: read`/,
   )
+})
+
+describe('where GraphQL does not serve', () => {
+  const withoutGraph = () => github.failNext({ path: '/graphql', status: 404, body: { message: 'Not Found' } })
+
+  test('it is read by REST, at the default branch', async () => {
+    const repository = repositoryWith({ [PATH]: 'fail-on: warning\n' }, { defaultBranch: 'trunk' })
+    repository.pullRequest({ head: { files: { [PATH]: 'fail-on: never\n' } } })
+    withoutGraph()
+    expect(await find(repository)).toMatchObject({ kind: 'found', text: 'fail-on: warning\n', ref: 'trunk', defaultBranch: 'trunk' })
+    withoutGraph()
+    expect(await find(repositoryWith({}))).toEqual({ kind: 'none', defaultBranch: 'main' })
+  })
+
+  test.each<[string, Files, RegExp]>([
+    ['the other extension', { '.github/pull-policy.yaml': 'a: b\n' }, /unexpected \.github\/pull-policy\.yaml on `main`.*rename it/],
+    ['more than 64 KiB', { [PATH]: `# ${'x'.repeat(65_536)}` }, /unexpected 65538 bytes/],
+    ['more than comes at once', { [PATH]: `# ${'x'.repeat(2_000_000)}` }, /unexpected 2000002 bytes/],
+    ['a folder', { [`${PATH}/a`]: 'a' }, /unexpected folder/],
+    ['a link to nowhere', { [PATH]: { symlink: '../../away' } }, /unexpected symbolic link/],
+    ['a submodule', { [PATH]: { submodule: 'c'.repeat(40) } }, /unexpected submodule/],
+    ['bytes that are no text', { [PATH]: Buffer.from('fail-on: \xe9\n', 'latin1') }, /unexpected bytes/],
+  ])('%s is told as ever', async (_name, files, expected) => {
+    withoutGraph()
+    expect((await complaint(find(repositoryWith(files)))).message).toMatch(expected)
+  })
+
+  test("the organisation's serves too, and need not be there", async () => {
+    const repository = repositoryWith({})
+    withoutGraph()
+    expect(await find(repository, WITH)).toEqual({ kind: 'none', defaultBranch: 'main' })
+    github.repository(`${repository.owner.login}/.github`, { files: { [PATH]: 'comment: off\n' } })
+    withoutGraph()
+    expect(await find(repository, WITH)).toMatchObject({ text: 'comment: off\n', repository: `${repository.owner.login}/.github` })
+  })
+
+  test('a repository that the token may not read is no repository without configuration', async () => {
+    const repository = repositoryWith({}, { private: true })
+    withoutGraph()
+    expect((await complaint(find(repository, WITHOUT, github.actionsToken(repositoryWith({}))))).message).toMatch(
+      /answered 404.*`contents: read`/,
+    )
+  })
 })

@@ -147,11 +147,10 @@ describe('when GitHub fails at a batch', () => {
 
   test('an endless failure ends', async () => {
     nock(API).persist().post('/graphql').reply(502, { message: 'Bad gateway' })
+    nock(API).persist().get(/trees/).query(true).reply(502, { message: 'Bad gateway' })
     const access = accessToGitHub()
-    await expect(collect(readCommitFiles(access, COMMITS.head, ['a.yaml', 'b.yaml']))).rejects.toThrow(
-      /contents of the changed files could not be read.*502/,
-    )
-    expect(access.requestCount()).toBe(5)
+    await expect(collect(readCommitFiles(access, COMMITS.head, ['a.yaml', 'b.yaml']))).rejects.toThrow(/could not be read.*502/)
+    expect(access.requestCount()).toBe(7)
   })
 })
 
@@ -171,7 +170,96 @@ describe('when GraphQL refuses', () => {
     nock(API)
       .post('/graphql')
       .reply(200, { data: { repository: { c0: null } } })
+    nock(API).get(/trees/).query(true).reply(404, { message: 'Not Found' })
     await expect(collect(readCommitFiles(accessToGitHub(), COMMITS.head, ['a.yaml']))).rejects.toThrow(/is not in acme\/shop any more/)
+  })
+})
+
+describe('where GraphQL does not serve', () => {
+  const TREE = [
+    { path: 'deploy', mode: '040000', type: 'tree', sha: OID },
+    { path: 'a.yaml', mode: '100644', type: 'blob', sha: OID, size: 10 },
+    { path: 'link.yaml', mode: '120000', type: 'blob', sha: OID, size: 3 },
+    { path: 'sub.yaml', mode: '160000', type: 'commit', sha: OID },
+    { path: 'huge.yaml', mode: '100644', type: 'blob', sha: OID, size: 16 * 1024 * 1024 + 1 },
+  ]
+  const treesAnswer = (commit: string) =>
+    nock(API).get(`/repos/acme/shop/git/trees/${commit}`).query({ recursive: '1' }).reply(200, { tree: TREE, truncated: false })
+  const blobAnswers = (times: number) =>
+    nock(API)
+      .get(`/repos/acme/shop/git/blobs/${OID}`)
+      .times(times)
+      .reply(200, { content: Buffer.from('kind: Pod\n').toString('base64'), encoding: 'base64' })
+
+  test.each([
+    ['404', 404, { message: 'Not Found' }, 1],
+    ['501', 501, { message: 'Not Implemented' }, 1],
+    ['502 for ever', 502, { message: 'Bad gateway' }, 4],
+    ['a page', 200, '<html>', 1],
+    ['nothing', 200, { data: {} }, 1],
+    ['null for all', 200, { data: { repository: { c0: null, c1: null } } }, 1],
+    ["another schema's error", 200, { data: null, errors: [{ message: "Field 'file' doesn't exist on type 'Commit'" }] }, 3],
+  ])('%s: trees tell what lies where, and blobs are read one by one', async (_name, status, body, questions) => {
+    nock(API).persist().post('/graphql').reply(status, body)
+    treesAnswer(COMMITS.base)
+    treesAnswer(COMMITS.head)
+    blobAnswers(2)
+    const access = accessToGitHub()
+    const both = ['a.yaml', 'link.yaml', 'sub.yaml', 'huge.yaml', 'gone.yaml'].map(path => ({ base: path, head: path }))
+    const files = await collect(readChangedFiles(access, COMMITS, both))
+    expect(files.map(({ head }) => (head?.kind === 'bytes' ? Buffer.from(head.bytes).toString() : head?.reason))).toEqual([
+      'kind: Pod\n',
+      'a symbolic link is not followed',
+      'a submodule is not looked into',
+      'the file is larger than 16 MiB',
+      expect.stringMatching(/no file of this name/),
+    ])
+    expect(files.map(({ base }) => base?.kind)).toEqual(['bytes', 'unread', 'unread', 'unread', 'unread'])
+    expect(access.requestCount()).toBeLessThanOrEqual(questions + 6)
+  })
+
+  test('eight blobs are asked for at a time, and the files come in their order', async () => {
+    const idOf = (index: number) => String(index).padStart(40, '0')
+    const paths = Array.from({ length: 20 }, (_, index) => `${index}.yaml`)
+    const tree = paths.map((path, index) => ({ path, mode: '100644', type: 'blob', sha: idOf(index), size: 2 }))
+    nock(API).post('/graphql').reply(404, { message: 'Not Found' })
+    nock(API).get(/trees/).query(true).times(2).reply(200, { tree, truncated: false })
+    let open = 0
+    let most = 0
+    nock(API)
+      .get(/blobs/)
+      .times(40)
+      .reply(200, async (request: Request) => {
+        open += 1
+        most = Math.max(most, open)
+        await new Promise(resolve => setTimeout(resolve, 5))
+        open -= 1
+        const name = String(Number(new URL(request.url).pathname.split('/').at(-1)))
+        return { content: Buffer.from(name).toString('base64'), encoding: 'base64' }
+      })
+    const both = paths.map(path => ({ base: path, head: path }))
+    const files = await collect(readChangedFiles(accessToGitHub(), COMMITS, both))
+    const texts = files.map(({ head }) => (head?.kind === 'bytes' ? `${Buffer.from(head.bytes)}.yaml` : head?.reason))
+    expect(texts).toEqual(paths)
+    expect(most).toBeGreaterThan(1)
+    expect(most).toBeLessThanOrEqual(8)
+  })
+
+  test('a bad token, and a budget that is used up, are told as such', async () => {
+    nock(API).post('/graphql').reply(401, { message: 'Bad credentials' })
+    await expect(collect(readCommitFiles(accessToGitHub(), COMMITS.head, ['a.yaml']))).rejects.toThrow(/answered 401, Bad credentials/)
+    nock(API)
+      .post('/graphql')
+      .reply(200, { data: null, errors: [{ type: 'RATE_LIMITED', message: 'API rate limit exceeded' }] }, { 'retry-after': '900' })
+    await expect(collect(readCommitFiles(accessToGitHub(), COMMITS.head, ['a.yaml']))).rejects.toThrow(/rate limit of this token/)
+  })
+
+  test('more files than a budget bears are refused at once, so that git can serve', async () => {
+    nock(API).post('/graphql').reply(404, { message: 'Not Found' })
+    const access = accessToGitHub()
+    const paths = Array.from({ length: 501 }, (_, index) => `${index}.yaml`)
+    await expect(collect(readCommitFiles(access, COMMITS.head, paths))).rejects.toThrow(/GraphQL does not answer.*501.*fetch-depth: 0/)
+    expect(access.requestCount()).toBe(2)
   })
 })
 

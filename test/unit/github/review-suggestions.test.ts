@@ -88,7 +88,9 @@ describe('new suggestions', () => {
     const outcome = await keep([at(5), at(6), at(14), at(15), { file: 'b.yaml', line: 1, fingerprint: 'b1' }])
     expect(linesOf(outcome)).toMatchObject({ posted: [5, 15], left: [6, 14, 1] })
     expect(outcome).toMatchObject({
-      leftOut: expect.arrayContaining([{ line: at(6), reason: 'the line is not in the part of the file that GitHub shows' }]),
+      leftOut: expect.arrayContaining([
+        { line: at(6), reason: 'the line is not in the part of the file that GitHub shows', isRefused: false },
+      ]),
     })
   })
 

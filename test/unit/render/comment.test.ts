@@ -168,6 +168,11 @@ describe('when nothing is found', () => {
     expect(comment).toContain('\n1 mended: `latest-tag` of `wait` · check passes (`fail-on: error`)\n')
   })
 
+  test('but what was found went with its container, the first comment does not speak as if it were the second', () => {
+    const comment = renderComment({ ...SHOP_REVIEW, findings: [], containers: [] }, QUIET)
+    expect(comment).toContain('\n### ✅ What was found before this change went with its container\n')
+  })
+
   test('what the change silences is said all the same', () => {
     const suppressed = [
       { rule: 'never-pull', file: 'a.yaml', line: 3, reason: 'loaded', until: null, by: 'comment', isAddedByChange: true },

@@ -136,6 +136,14 @@ describe('the reason of a failure', () => {
     )
   })
 
+  test('says that it counts what is new, where others of the same weight stood there before', () => {
+    const change = { base: 'a81b3e0', head: '4f2c9d1', scope: 'changed-lines' } as const
+    const findings = reviewOf(['error', 'error']).findings.map(
+      (finding, at) => ({ ...finding, state: at === 0 ? 'new' : 'standing' }) as const,
+    )
+    expect(renderFailure(aReview({ change, findings }), ON_ERROR)).toMatch(/^1 new error is at or above fail-on: error\. /)
+  })
+
   test('names what was skipped', () => {
     const review = aReview({ skipped: [{ file: 'a.yaml', line: 3, reason: 'unexpected tab', kind: 'syntax' }] })
     expect(renderFailure(review, { failOn: 'error', failsOnSkipped: true })).toBe(
