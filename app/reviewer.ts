@@ -71,7 +71,7 @@ export class Reviewer {
   /** Turns an event into jobs and puts them into the queue; asks GitHub nothing. Rejects only where the queue takes no more. */
   async take(name: EventName, payload: unknown): Promise<void> {
     const event = new Payload(payload)
-    if (name === 'installation' && event.action === 'deleted' && event.installation !== undefined) this.#worker.forget(event.installation)
+    if (name === 'installation' && event.installation !== undefined) this.#worker.forget(event.installation)
     for (const { job, delay } of jobsFor(name, payload, this.#options.delays ?? DELAYS)) await this.#enqueue(job, delay)
   }
 
@@ -80,7 +80,8 @@ export class Reviewer {
     const api = await this.#options.client.forApp()
     for (let page = 1; ; page += 1) {
       const { data } = await api.rest.apps.listInstallations({ per_page: 100, page })
-      for (const { id, suspended_at } of data) if (suspended_at === null) await this.#enqueue({ kind: 'installation', installation: id }, 0)
+      for (const { id, suspended_at } of data)
+        if (suspended_at === null) await this.#enqueue({ kind: 'installation', installation: id, reason: 'added' }, 0)
       if (data.length < 100) return
     }
   }

@@ -27,14 +27,16 @@ export interface WorkerOptions {
   enqueue(job: Job): Promise<void>
 }
 
-/** A reason without a request of GitHub's behind it is asked about so often: a commit may not have arrived everywhere yet. */
-const TRIES_OF_MENDABLE = 3
+/** What is not there, or not taken, is asked about so often: what was just made may not have arrived everywhere at GitHub. */
+const TRIES_OF_THE_UNSEEN = 3
 
 /** Works on jobs: all that is asked of GitHub and written there happens here, and whatever goes wrong ends in a check that says so. */
 export class Worker {
   readonly #options: WorkerOptions
   readonly #configurations: Configurations
   readonly #done = new DoneRecord()
+  /** Installations whose token is to be replaced before it is used again. */
+  readonly #outdated = new Set<number>()
   #identity: Promise<AppIdentity> | undefined
 
   constructor(options: WorkerOptions) {
@@ -61,16 +63,16 @@ export class Worker {
       const failure = this.#understand(thrown, job)
       if (failure.kind === 'limited') return end('delayed', { kind: 'postponed', until: failure.until })
       log.warn('a job could not be done', { ...statusOf(failure), error: thrown })
-      const mayPass = failure.kind === 'passing' ? !lease.isLastAttempt : failure.kind === 'mendable' && lease.attempt < TRIES_OF_MENDABLE
-      if (mayPass) return end('retried', { kind: 'failed', reason: failure.kind })
+      if (mayPass(failure, lease)) return end('retried', { kind: 'failed', reason: failure.kind })
       if (connection !== undefined) await this.#close(job, connection, failure, log)
       return end('failed', { kind: 'done' })
     }
   }
 
-  /** Forgets what was known of an installation that is gone. */
+  /** Forgets what was known of an installation: it is gone, or what it may do is another thing now, which its old token does not know. */
   forget(installation: number): void {
     this.#configurations.forgetAll(installation)
+    this.#outdated.add(installation)
   }
 
   /** Who the app is; asked once, and again where it could not be answered. */
@@ -86,7 +88,9 @@ export class Worker {
 
   async #connect(installation: number): Promise<Connection> {
     const { client, gate, metrics } = this.#options
-    return connect(await client.forInstallation(installation), installation, gate, (method, route, status, remaining) =>
+    const octokit = await client.forInstallation(installation)
+    if (this.#outdated.delete(installation)) await octokit.auth({ type: 'installation', refresh: true })
+    return connect(octokit, installation, gate, (method, route, status, remaining) =>
       metrics.gitHubAnswered(method, route, status, remaining),
     )
   }
@@ -122,10 +126,25 @@ export class Worker {
 
   async #close(job: Job, connection: Connection, failure: Failure, log: Log): Promise<void> {
     try {
-      await closeCheck(job, connection, failure)
+      const { id } = await this.identity()
+      await closeCheck(job, connection, failure, id)
     } catch (thrown) {
       log.warn('the check could not be closed', { error: thrown })
     }
+  }
+}
+
+/** Whether it may go better the next time. */
+function mayPass(failure: Exclude<Failure, { readonly kind: 'limited' }>, { attempt, isLastAttempt }: Lease): boolean {
+  switch (failure.kind) {
+    case 'passing':
+      return !isLastAttempt
+    case 'refused':
+      return (failure.status === 404 || failure.status === 422) && attempt < TRIES_OF_THE_UNSEEN
+    case 'mendable':
+      return attempt < TRIES_OF_THE_UNSEEN
+    case 'fault':
+      return false
   }
 }
 

@@ -26,7 +26,7 @@ export function describePins(
     const lines = file.lines.map(pin => ({ pin, containers: pin.imageStarts.flatMap(start => byStart.get(start) ?? []) }))
     const changed = (change && changedLines.get(file.file)) ?? []
     return {
-      pinnedLines: lines.map(({ pin, containers }) => pinnedLine(file, pin, containers, changed)),
+      pinnedLines: lines.map(({ pin, containers }) => pinnedLine(file, pin, containers, changed, change)),
       patches: splitPatch(
         file,
         lines.map(({ pin, containers }) => ({ line: pin.line, parts: containers.map(partOf) })),
@@ -59,6 +59,7 @@ function pinnedLine(
   { line, before, after, isCrlf }: LinePin,
   containers: readonly PinnedContainer[],
   changed: readonly LineRange[],
+  change: Change | null,
 ): PinnedLine {
   const names = containers.map(({ container }) => [
     container.apiVersion,
@@ -73,7 +74,7 @@ function pinnedLine(
     before,
     after,
     isCrlf,
-    isTouched: meetsLines(changed, line, line),
+    isTouched: meetsLines(changed, line, line) && containers.some(({ container }) => isTouched(container, { change })),
     containers: containers.map(({ index }) => index),
     fingerprint: createHash('sha256')
       .update(JSON.stringify([path, names, before, after]))

@@ -35,6 +35,7 @@ export function reviewedContainer(
     pullPolicy: { written, at, effective: policyOf(facts.pullPolicy), origin: effective.origin, because: effective.because },
     onUpdate: before?.onUpdate ? { effective: before.onUpdate.policy, because: before.onUpdate.because } : null,
     base: before ? { image: before.image?.text ?? null, effective: policyOf(before.pullPolicy) } : null,
+    hasOtherWrittenPolicy: before !== undefined && before.pullPolicy.written !== written,
     hasOtherPullSecrets,
     resolution: reviewedResolution(facts.answers),
     pin,

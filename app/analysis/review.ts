@@ -120,10 +120,8 @@ function contextOf(task: ReviewTask, review: Review, askedAt: ReadonlyMap<string
 }
 
 /** The lines that will have a suggestion beside them: pins of what the change wrote, where GitHub takes a remark. */
-function suggestedLines({ configuration, hunks }: ReviewTask, { pinnedLines }: Review): MarkdownContext['suggested'] {
-  return pinnedLines
-    .filter(({ file, line, isTouched }) => isTouched && isInHunks(hunks.get(file) ?? [], line))
-    .slice(0, configuration.suggestions)
+function suggestedLines({ hunks, suggestions }: ReviewTask, { pinnedLines }: Review): MarkdownContext['suggested'] {
+  return pinnedLines.filter(({ file, line, isTouched }) => isTouched && isInHunks(hunks.get(file) ?? [], line)).slice(0, suggestions)
 }
 
 function thresholdOf({ failOn, failOnSkipped }: Config) {

@@ -47,6 +47,8 @@ export interface ReviewTask {
   readonly repositoryUrl: string
   /** Where a remark may stand beside a line. */
   readonly hunks: ReadonlyMap<string, Hunks>
+  /** How many pins are offered beside their lines at most. */
+  readonly suggestions: number
 }
 
 /** What a thread is given to do. */

@@ -22,7 +22,7 @@ function rerequestedJobs(event: Payload): readonly Job[] {
   if (installation === undefined || repository === undefined || id === undefined || head === undefined) return []
   const group = queuedGroup(checkRun.inside('check_suite').text('head_branch'))
   if (group !== undefined) return [{ kind: 'merge-group', installation, repository, head, ...group }]
-  return [{ kind: 'rerun', installation, repository, number: numberIn(checkRun), head, checkRun: id, sender: null }]
+  return [{ kind: 'rerun', installation, repository, number: numberIn(checkRun), head, checkRun: id, app: appIn(checkRun), sender: null }]
 }
 
 /** Our own buttons: whether who pressed one may do so is looked up. */
@@ -34,7 +34,7 @@ function buttonJobs(event: Payload): readonly Job[] {
   if (id === undefined || head === undefined) return []
   switch (event.inside('requested_action').text('identifier')) {
     case 'recheck':
-      return [{ kind: 'rerun', installation, repository, number: numberIn(checkRun), head, checkRun: id, sender }]
+      return [{ kind: 'rerun', installation, repository, number: numberIn(checkRun), head, checkRun: id, app: appIn(checkRun), sender }]
     case 'pin':
       return [{ kind: 'pin', installation, repository, checkRun: id, sender }]
     default:
@@ -50,7 +50,7 @@ export function checkSuiteJobs(event: Payload): readonly Job[] {
   if (event.action !== 'rerequested' || installation === undefined || repository === undefined || head === undefined) return []
   const group = queuedGroup(suite.text('head_branch'))
   if (group !== undefined) return [{ kind: 'merge-group', installation, repository, head, ...group }]
-  return [{ kind: 'rerun', installation, repository, number: null, head, checkRun: null, sender: null }]
+  return [{ kind: 'rerun', installation, repository, number: null, head, checkRun: null, app: appIn(suite), sender: null }]
 }
 
 /** `merge_group`: without a check of its own, a queue stands still. */
@@ -67,6 +67,10 @@ export function mergeGroupJobs(event: Payload): readonly Job[] {
 function queuedGroup(branch: string | undefined): { readonly base: string; readonly baseRef: string } | undefined {
   const [, baseRef, base] = /^gh-readonly-queue\/(.+)\/pr-\d+-([0-9a-f]{40,64})$/.exec(branch ?? '') ?? []
   return baseRef === undefined || base === undefined ? undefined : { base, baseRef }
+}
+
+function appIn(check: Payload): number | null {
+  return check.inside('app').number('id') ?? null
 }
 
 function numberIn(checkRun: Payload): number | null {

@@ -108,13 +108,18 @@ function commandJobs(event: Payload, written: Payload, subject: Payload, action:
   const isCommand =
     event.action === action && !event.isByBot && COMMAND.test((written.text('body') ?? '').slice(0, 65_536).replaceAll('\r', ''))
   if (!isCommand || installation === undefined || repository === undefined || sender === undefined || number === undefined) return []
-  return [{ kind: 'rerun', installation, repository, number, head: null, checkRun: null, sender }]
+  return [{ kind: 'rerun', installation, repository, number, head: null, checkRun: null, app: null, sender }]
 }
 
-const INSTALLED: ReadonlySet<string> = new Set(['created', 'unsuspend', 'new_permissions_accepted'])
+const INSTALLED: ReadonlyMap<string, 'added' | 'permitted'> = new Map([
+  ['created', 'added'],
+  ['unsuspend', 'added'],
+  ['new_permissions_accepted', 'permitted'],
+])
 
 function installationJobs({ action, installation }: Payload): readonly Job[] {
-  return installation !== undefined && INSTALLED.has(action) ? [{ kind: 'installation', installation }] : []
+  const reason = INSTALLED.get(action)
+  return installation === undefined || reason === undefined ? [] : [{ kind: 'installation', installation, reason }]
 }
 
 function addedRepositoryJobs(event: Payload): readonly Job[] {

@@ -40,6 +40,8 @@ export interface RerunJob extends RepositoryJob {
   /** The commit whose check somebody wants renewed; null where they named the pull request. */
   readonly head: string | null
   readonly checkRun: number | null
+  /** Whose check it is; null where none is named. */
+  readonly app: number | null
   /** Whose right to ask must be looked up; null where GitHub has done so. */
   readonly sender: JobSender | null
 }
@@ -51,16 +53,17 @@ export interface PinJob extends RepositoryJob {
   readonly sender: JobSender
 }
 
-/** Look for open pull requests that have no check of ours on their head. */
+/** Look for open pull requests of which something is to be said: those without a review on their head, or all where what is said of them may be another thing now. */
 export interface RepositoryVisitJob extends RepositoryJob {
   readonly kind: 'repository'
-  readonly reason: 'added' | 'reconfigured'
+  readonly reason: 'added' | 'reconfigured' | 'permitted'
 }
 
 /** The same for all repositories of an installation. */
 export interface InstallationVisitJob {
   readonly kind: 'installation'
   readonly installation: number
+  readonly reason: 'added' | 'permitted'
 }
 
 /**

@@ -10,7 +10,7 @@ export function renderPlan(plan: Plan, { owner, repo, number }: Pick<SimulateInv
 
 const REASONS = {
   gone: 'there is no such pull request, or the app cannot see it',
-  closed: 'it is closed, so nothing would be written',
+  closed: 'it is closed, or its repository is archived, so nothing would be written',
   done: 'all is written already',
 } as const
 

@@ -25,7 +25,10 @@ export async function simulate(invocation: SimulateInvocation, io: OperatorIo): 
   const { analysisSeconds: seconds } = settings.limits
   const pool = new AnalysisPool({ threads: 1, seconds, secondsPerFile: seconds, megabytes: MEGABYTES })
   try {
-    io.out(renderPlan(await plan(invocation, settings, env, new Analyser(pool, seconds, () => {})), invocation))
+    const planned = await plan(invocation, settings, env, new Analyser(pool, seconds, () => {}))
+    const text = renderPlan(planned, invocation)
+    if (planned.kind === 'nothing' && planned.reason === 'gone') throw new UserError('github', text.trimEnd())
+    io.out(text)
     return 0
   } finally {
     await pool.close()

@@ -27,8 +27,8 @@ export interface ApplyWorld {
   ): void
 }
 
-/** Whether all was written; `stale` where the pull request had moved on by then, and somebody else is to write. */
-export type Applied = 'applied' | 'stale'
+/** Whether all was written; `stale` where the pull request had moved on by then, and somebody else is to write; `unchecked` where GitHub took all but the check. */
+export type Applied = 'applied' | 'stale' | 'unchecked'
 
 /** A look at a pull request is good for so many milliseconds: writing what was true then is no worse than writing it at once. */
 const FRESH = 5000
@@ -39,15 +39,17 @@ const FRESH = 5000
  */
 export async function applyPlan(plan: PullPlan, lookedAt: number, world: ApplyWorld): Promise<Applied> {
   const fence = makeFence(plan, lookedAt, world)
+  let isChecked = true
   for (const step of [applyCheck, applyComment, applySuggestions]) {
     if (!isWanted(step, plan)) continue
     if (!(await fence())) return 'stale'
-    await step(plan, world)
+    const outcome = await step(plan, world)
+    if (step === applyCheck) isChecked = outcome !== 'refused'
   }
-  return 'applied'
+  return isChecked ? 'applied' : 'unchecked'
 }
 
-type Step = (plan: PullPlan, world: ApplyWorld) => Promise<void>
+type Step = (plan: PullPlan, world: ApplyWorld) => Promise<'refused' | undefined>
 
 function isWanted(step: Step, { check, comment, suggestions }: PullPlan): boolean {
   if (step === applyCheck) return check !== null
@@ -65,15 +67,21 @@ function makeFence({ access, pull }: PullPlan, lookedAt: number, { lease, now }:
   }
 }
 
-async function applyCheck({ access, check }: PullPlan, { onWrite }: ApplyWorld): Promise<void> {
-  if (check === null) return
-  const outcome = await keepCheckRun(access, check)
-  if (outcome.kind === 'refused') onWrite('check', 'refused', outcome)
-  else onWrite('check', 'created')
+async function applyCheck({ access, check }: PullPlan, { identity, onWrite }: ApplyWorld) {
+  if (check === null) return undefined
+  const outcome = await keepCheckRun(access, { ...check, appId: identity.id })
+  if (outcome.kind === 'refused') return refuse(onWrite, 'check', outcome)
+  onWrite('check', 'created')
+  return undefined
 }
 
-async function applyComment({ access, comment, pull }: PullPlan, { identity, onWrite }: ApplyWorld): Promise<void> {
-  if (comment === null) return
+function refuse(onWrite: ApplyWorld['onWrite'], kind: Parameters<ApplyWorld['onWrite']>[0], refusal: WriteRefusal): 'refused' {
+  onWrite(kind, 'refused', refusal)
+  return 'refused'
+}
+
+async function applyComment({ access, comment, pull }: PullPlan, { identity, onWrite }: ApplyWorld) {
+  if (comment === null) return undefined
   const { body, mendedBody, whenAbsent } = comment
   const outcome = await keepComment(access, {
     pullNumber: pull.number,
@@ -84,18 +92,19 @@ async function applyComment({ access, comment, pull }: PullPlan, { identity, onW
   })
   switch (outcome.kind) {
     case 'refused':
-      return onWrite('comment', 'refused', outcome)
+      return refuse(onWrite, 'comment', outcome)
     case 'skipped':
-      return
+      return undefined
     case 'created':
     case 'edited':
     case 'unchanged':
-      return onWrite('comment', outcome.kind)
+      onWrite('comment', outcome.kind)
+      return undefined
   }
 }
 
-async function applySuggestions({ access, suggestions, pull }: PullPlan, { identity, onWrite }: ApplyWorld): Promise<void> {
-  if (suggestions === null) return
+async function applySuggestions({ access, suggestions, pull }: PullPlan, { identity, onWrite }: ApplyWorld) {
+  if (suggestions === null) return undefined
   const { lines, hunks, most, review, askedAt } = suggestions
   const undecided = findUndecidedFiles(review)
   const outcome = await keepSuggestions(access, {
@@ -108,6 +117,7 @@ async function applySuggestions({ access, suggestions, pull }: PullPlan, { ident
     isUndecided: file => undecided.has(file),
     bodyOf: line => renderSuggestion(line, review, { askedAt }),
   })
-  if (outcome.kind === 'refused') onWrite('review', 'refused', outcome)
-  else if (outcome.posted.length > 0) onWrite('review', 'created')
+  if (outcome.kind === 'refused') return refuse(onWrite, 'review', outcome)
+  if (outcome.posted.length > 0) onWrite('review', 'created')
+  return undefined
 }

@@ -35,6 +35,11 @@ export function reviewOutput({ check, effect }: ReviewAnswer, asides: CheckAside
   return { ...check, title, summary, annotations }
 }
 
+/** Whether a check fails: for what the review found, or because the change brings a configuration that cannot be used. */
+export function isFailing({ isFailing, effect }: ReviewAnswer): boolean {
+  return isFailing || effect?.kind === 'broken'
+}
+
 /** The same check, which says first why the button did nothing. */
 export function withNote(check: PlannedCheck, reason: string): PlannedCheck {
   const { output } = check
@@ -43,9 +48,10 @@ export function withNote(check: PlannedCheck, reason: string): PlannedCheck {
 }
 
 /** The check of what a merge queue would merge. */
-export function groupOutput({ check }: ReviewAnswer): CheckOutput {
+export function groupOutput(answer: ReviewAnswer): CheckOutput {
+  const output = reviewOutput(answer, { listed: 0, changedFiles: 0, isSilencedFor: null, shownPatch: null })
   const aside = 'This is the commit that the merge queue would merge. Registries were asked for the pull request, and not again.'
-  return { ...check, summary: fitParts([aside, check.summary], []) }
+  return { ...output, summary: fitParts([aside, output.summary], []) }
 }
 
 /** GitHub lists no more of a pull request's files. */

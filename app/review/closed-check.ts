@@ -1,23 +1,29 @@
-import { type CheckOutput, keepCheckRun } from '../../src/index.ts'
-import type { Job, JobRepository } from '../events/job.ts'
+import { type CheckOutput, keepCheckRun, type RepositoryName } from '../../src/index.ts'
+import type { Job } from '../events/job.ts'
 import { type Connection, missingPermissions } from '../github/connection.ts'
 import type { Failure } from '../github/failure.ts'
 import { CHECK_NAME, externalIdOf, groupIdOf } from './check-identity.ts'
 import { ourFault, passingFailure, refusedReading, stopped } from './check-words.ts'
+import { isOfReview, listOwnChecks } from './own-checks.ts'
 import { readPull } from './pull-state.ts'
 
-/** Completes the check of a job that could not be done, so that nothing waits for it for ever; it blames nobody: neutral. */
-export async function closeCheck(job: Job, connection: Connection, failure: Failure): Promise<void> {
-  const output = outputFor(failure, connection)
+/**
+ * Completes the check of a job that could not be done, so that nothing waits for it for ever; it blames nobody: neutral. What a review of
+ * the same commit has found is left to stand.
+ */
+export async function closeCheck(job: Job, connection: Connection, failure: Failure, appId: number): Promise<void> {
   const target = await targetOf(job, connection)
   if (target === undefined) return
-  const { owner, repo } = target.repository
   const { head, externalId } = target
-  await keepCheckRun(connection.accessTo({ owner, repo }), { name: CHECK_NAME, head, externalId, conclusion: 'neutral', output })
+  const access = connection.accessTo(target.repository)
+  const runs = await listOwnChecks(access, head, appId)
+  if (runs.some(run => run.external_id === externalId && isOfReview(run))) return
+  const output = outputFor(failure, connection)
+  await keepCheckRun(access, { name: CHECK_NAME, head, externalId, appId, conclusion: 'neutral', output })
 }
 
 interface Target {
-  readonly repository: JobRepository
+  readonly repository: RepositoryName
   readonly head: string
   readonly externalId: string
 }
@@ -25,9 +31,8 @@ interface Target {
 async function targetOf(job: Job, connection: Connection): Promise<Target | undefined> {
   switch (job.kind) {
     case 'pull-request': {
-      const { owner, repo } = job.repository
-      const pull = await readPull(connection.accessTo({ owner, repo }), job.number)
-      return pull?.isOpen === true ? { repository: job.repository, head: pull.head, externalId: externalIdOf(job.number) } : undefined
+      const pull = await readPull(connection.accessTo(job.repository), job.number)
+      return pull?.isOpen === true ? { repository: pull.repository, head: pull.head, externalId: externalIdOf(job.number) } : undefined
     }
     case 'merge-group':
       return { repository: job.repository, head: job.head, externalId: groupIdOf(job.head) }

@@ -19,6 +19,8 @@ export interface ReviewSubject {
   readonly asksRegistries: boolean
   /** Whether what registries said a while ago does not count. */
   readonly asksAnew: boolean
+  /** How many pins are offered beside their lines at most. */
+  readonly suggestions: number
 }
 
 /** What reviewing needs of the world. */
@@ -81,6 +83,7 @@ async function analyse(
     marksBaseImages: isFork,
     repositoryUrl: subject.repositoryUrl,
     hunks: changed.hunks,
+    suggestions: subject.suggestions,
   }
   try {
     return await analyser.review(task, { tenant: String(installation), answer: answerQuestions(resolver, known, subject.isPublic) })

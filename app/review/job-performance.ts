@@ -1,4 +1,6 @@
+import { UserError } from '../../src/index.ts'
 import { type Job, keyOf, type PinJob, type PullRequestJob } from '../events/job.ts'
+import { mayWrite } from '../github/connection.ts'
 import type { JobResult } from '../metrics.ts'
 import { type PinWorld, pressPin } from '../pin/pin-button.ts'
 import type { Lease } from '../queue/job-queue.ts'
@@ -43,6 +45,8 @@ export async function performJob(job: Job, world: JobWorld): Promise<JobResult> 
 async function reviewPull(job: PullRequestJob, world: JobWorld): Promise<JobResult> {
   const lookedAt = world.now().getTime()
   const plan = await planPullRequest(job, world)
+  if (plan.kind === 'nothing' && plan.reason === 'gone' && job.reason === 'pushed')
+    throw new UserError('github', 'the pull request that was just opened or pushed to cannot be seen')
   return plan.kind === 'nothing' ? 'unchanged' : write(plan, lookedAt, job, world)
 }
 
@@ -51,6 +55,10 @@ async function write(plan: PullPlan, lookedAt: number, job: PullRequestJob, worl
   const applied = await applyPlan(plan, lookedAt, { ...world, now: () => world.now().getTime() })
   if (applied === 'applied') {
     world.done.set(keyOf(job), plan.state.state)
+    return 'done'
+  }
+  if (applied === 'unchecked') {
+    if (mayWrite(world.connection, 'checks')) throw new UserError('github', 'GitHub did not take the check, though it is permitted')
     return 'done'
   }
   if (!world.lease.hasNewer()) await world.enqueue({ ...job, reason: 'changed' })

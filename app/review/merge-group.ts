@@ -2,7 +2,7 @@ import { keepCheckRun, type WriteRefusal } from '../../src/index.ts'
 import type { MergeGroupJob } from '../events/job.ts'
 import type { AppAccess } from '../github/connection.ts'
 import { CHECK_NAME, groupIdOf } from './check-identity.ts'
-import { brokenConfiguration, givenUp, groupOutput } from './check-words.ts'
+import { brokenConfiguration, givenUp, groupOutput, isFailing } from './check-words.ts'
 import { type ReviewWorld, reviewCommits, type UsableConfiguration } from './commit-review.ts'
 import type { Configurations } from './configurations.ts'
 
@@ -10,6 +10,7 @@ import type { Configurations } from './configurations.ts'
 export interface MergeGroupWorld extends ReviewWorld {
   readonly access: AppAccess
   readonly configurations: Configurations
+  readonly appId: number
   /** As `https://github.com`. */
   readonly serverUrl: string
 }
@@ -26,7 +27,8 @@ export async function checkMergeGroup(job: MergeGroupJob, world: MergeGroupWorld
     configuration.kind === 'broken'
       ? ({ conclusion: 'failure', output: brokenConfiguration(configuration.message) } as const)
       : await judgeGroup(job, configuration, world)
-  const outcome = await keepCheckRun(access, { name: CHECK_NAME, head: job.head, externalId: groupIdOf(job.head), ...verdict })
+  const { head } = job
+  const outcome = await keepCheckRun(access, { name: CHECK_NAME, head, externalId: groupIdOf(head), appId: world.appId, ...verdict })
   return outcome.kind === 'refused' ? outcome : undefined
 }
 
@@ -42,8 +44,9 @@ async function judgeGroup(job: MergeGroupJob, configuration: UsableConfiguration
     isPublic: true,
     asksRegistries: false,
     asksAnew: false,
+    suggestions: 0,
   }
   const { result } = await reviewCommits(subject, configuration, world.access, world)
   if (result.kind === 'given-up') return { conclusion: 'neutral', output: givenUp(result.reason) } as const
-  return { conclusion: result.answer.isFailing ? 'failure' : 'success', output: groupOutput(result.answer) } as const
+  return { conclusion: isFailing(result.answer) ? 'failure' : 'success', output: groupOutput(result.answer) } as const
 }

@@ -5,10 +5,11 @@ import { keyOf, type PullRequestJob } from '../events/job.ts'
 import { type AppAccess, type Connection, mayWrite } from '../github/connection.ts'
 import type { ChangedManifests } from './changed-manifests.ts'
 import { CHECK_NAME, type CheckState, externalIdOf, readStateMark, stateMark } from './check-identity.ts'
-import { brokenConfiguration, givenUp, reviewOutput } from './check-words.ts'
+import { brokenConfiguration, givenUp, isFailing, reviewOutput } from './check-words.ts'
 import { type ReviewWorld, reviewCommits, type UsableConfiguration } from './commit-review.ts'
 import type { Configurations, RepositoryConfiguration } from './configurations.ts'
 import type { DoneRecord } from './done-record.ts'
+import { listOwnChecks } from './own-checks.ts'
 import { type PullState, readPull } from './pull-state.ts'
 
 /** What planning needs of the world; nothing in it writes. */
@@ -81,7 +82,7 @@ export async function planPullRequest(job: PullRequestJob, world: PlanWorld): Pr
   if (!pull.isOpen) return { kind: 'nothing', reason: 'closed' }
   const access = world.connection.accessTo(pull.repository)
   const configuration = await world.configurations.of(access, job.installation, { ...job.repository, ...pull.repository })
-  const state = stateOf(pull, configuration)
+  const state = stateOf(pull, configuration, world.connection)
   if (await isDone(job, state, pull, access, world)) return { kind: 'nothing', reason: 'done' }
   const shared: Shared = { job, pull, access, state, world }
   return configuration.kind === 'broken' ? planBroken(configuration, shared) : planReview(configuration, shared)
@@ -96,8 +97,9 @@ interface Shared {
 }
 
 /** Everything that what is said depends on, but for the registries. */
-function stateOf({ head, base, isDraft }: PullState, { key }: RepositoryConfiguration): string {
-  return hash(JSON.stringify([head, base.sha, base.ref, isDraft, key, VERSION]))
+function stateOf({ head, base, isDraft }: PullState, { key }: RepositoryConfiguration, connection: Connection): string {
+  const abilities = ['pull_requests', 'contents'].map(name => mayWrite(connection, name))
+  return hash(JSON.stringify([head, base.sha, base.ref, isDraft, key, abilities, VERSION]))
 }
 
 /** A head that was pushed just now cannot have been looked at before; of others, the check run on GitHub tells after a restart. */
@@ -105,19 +107,10 @@ async function isDone(job: PullRequestJob, state: string, { head }: PullState, a
   const known = world.done.stateOf(keyOf(job))
   if (known !== undefined) return known === state
   if (job.reason === 'pushed') return false
-  const { data } = await access.api.rest.checks.listForRef({
-    ...access.repository,
-    ref: head,
-    check_name: CHECK_NAME,
-    filter: 'latest',
-    per_page: 100,
-  })
-  return data.check_runs.some(
-    ({ status, app, external_id, output }) =>
-      status === 'completed' &&
-      app?.id === world.appId &&
-      external_id === externalIdOf(job.number) &&
-      readStateMark(output.summary)?.state === state,
+  const runs = await listOwnChecks(access, head, world.appId)
+  return runs.some(
+    ({ status, external_id, output }) =>
+      status === 'completed' && external_id === externalIdOf(job.number) && readStateMark(output.summary)?.state === state,
   )
 }
 
@@ -141,6 +134,7 @@ async function planReview(configuration: UsableConfiguration, shared: Shared): P
     isPublic,
     asksRegistries: true,
     asksAnew: job.reason === 'asked',
+    suggestions: offeredBeside(pull, config),
   }
   const { changed, result } = await reviewCommits(subject, configuration, access, world)
   if (result.kind === 'reviewed') return planSaying(result.answer, configuration, changed, shared)
@@ -156,11 +150,10 @@ function planSaying(
   { pull, access, state, world }: Shared,
 ): PullPlan {
   const { config } = configuration
-  const { review, effect } = answer
+  const { review } = answer
   const patch = review.patches.touched
   const checkState = { state, patch: patch === '' ? null : hash(patch) }
   const mayRemark = mayWrite(world.connection, 'pull_requests')
-  const isFailing = answer.isFailing || effect?.kind === 'broken'
   const hasPinButton = config.pinButton && patch !== '' && isPinnable(pull) && mayWrite(world.connection, 'contents')
   const output = reviewOutput(answer, {
     listed: changed.listed,
@@ -174,18 +167,22 @@ function planSaying(
     pull,
     access,
     state: checkState,
-    check: config.check ? checkOf(pull, isFailing ? 'failure' : 'success', output, checkState, buttons) : null,
-    comment: config.comment !== 'off' && mayRemark ? commentOf(answer, pull) : null,
-    suggestions: mayRemark && !pull.isDraft ? suggestionsOf(answer, config, changed, pull) : null,
+    check: config.check ? checkOf(pull, isFailing(answer) ? 'failure' : 'success', output, checkState, buttons) : null,
+    comment: mayRemark ? commentOf(answer, config, pull) : null,
+    suggestions: mayRemark ? suggestionsOf(answer, config, changed, pull) : null,
     patch,
     review,
     configuration,
   }
 }
 
-/** A change that says nothing of images has no comment, unless there is one that may be out of date. */
-function commentOf({ decision, comment: body, mendedComment: mendedBody }: ReviewAnswer, { comments }: PullState): PlannedComment | null {
-  if (decision !== 'silent') return { body, mendedBody, whenAbsent: 'create' }
+/** A change that says nothing of images has no comment, and none is made where nobody wants one; but one that is there is kept true. */
+function commentOf(
+  { decision, comment: body, mendedComment: mendedBody }: ReviewAnswer,
+  config: Config,
+  { comments }: PullState,
+): PlannedComment | null {
+  if (decision !== 'silent' && config.comment !== 'off') return { body, mendedBody, whenAbsent: 'create' }
   return comments === 0 ? null : { body, mendedBody, whenAbsent: 'skip' }
 }
 
@@ -193,10 +190,16 @@ function suggestionsOf(
   { review, askedAt }: ReviewAnswer,
   config: Config,
   { hunks }: ChangedManifests,
-  { remarks }: PullState,
+  { isDraft, remarks }: PullState,
 ): PlannedSuggestions | null {
   const lines = config.suggestions === 0 ? [] : review.pinnedLines.filter(({ isTouched }) => isTouched)
-  return lines.length === 0 && remarks === 0 ? null : { lines, hunks, most: config.suggestions, review, askedAt }
+  const isIdle = lines.length === 0 || isDraft
+  return isIdle && remarks === 0 ? null : { lines, hunks, most: isDraft ? 0 : config.suggestions, review, askedAt }
+}
+
+/** A draft gets no suggestions; it keeps those that it had. */
+function offeredBeside({ isDraft, remarks }: PullState, { suggestions }: Config): number {
+  return isDraft && remarks === 0 ? 0 : suggestions
 }
 
 /** A branch of this repository that is not the one everything else is built from; whether it is protected is asked when it matters. */

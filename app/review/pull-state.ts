@@ -4,6 +4,7 @@ import type { AppAccess } from '../github/connection.ts'
 /** A pull request as it is at the moment of asking. */
 export interface PullState {
   readonly number: number
+  /** Never so in an archived repository, where nothing can be written. */
   readonly isOpen: boolean
   readonly isDraft: boolean
   readonly head: string
@@ -38,7 +39,7 @@ function pullState(number: number, pull: PullAnswer): PullState {
   const { head, base } = pull
   return {
     number,
-    isOpen: pull.state === 'open',
+    isOpen: pull.state === 'open' && base.repo.archived !== true,
     isDraft: pull.draft === true,
     head: head.sha,
     headBranch: head.ref,

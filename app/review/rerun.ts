@@ -1,8 +1,9 @@
 import { keyOf, type PullRequestJob, type RerunJob } from '../events/job.ts'
 import type { AppAccess } from '../github/connection.ts'
-import { CHECK_NAME, numberOf } from './check-identity.ts'
+import { numberOf } from './check-identity.ts'
 import { superseded } from './check-words.ts'
 import type { DoneRecord } from './done-record.ts'
+import { listOwnChecks } from './own-checks.ts'
 import { isGone, type PullState, readPull } from './pull-state.ts'
 
 /** What a re-run may do. */
@@ -19,10 +20,11 @@ export type RerunResult = 'requeued' | 'superseded' | 'not-permitted' | 'gone'
 
 /**
  * Lets a pull request be reviewed again although nothing in it has changed. Somebody who presses our button or writes a command
- * must have the right to write; the check of a commit that is no longer the head is closed as superseded.
+ * must have the right to write; the check of a commit that is no longer the head is closed as superseded. Checks of other apps are theirs.
  */
 export async function rerun(job: RerunJob, world: RerunWorld): Promise<RerunResult> {
   const { access } = world
+  if (job.app !== null && job.app !== world.appId) return 'gone'
   if (job.sender !== null && !(await mayPush(access, job.sender.login))) return 'not-permitted'
   const number = job.number ?? (await findNumber(job, world))
   const pull = number === undefined ? undefined : await readPull(access, number)
@@ -53,9 +55,7 @@ export async function mayPush({ api, repository }: AppAccess, login: string): Pr
 
 async function findNumber({ head }: RerunJob, { access, appId }: RerunWorld): Promise<number | undefined> {
   if (head === null) return undefined
-  const { api, repository } = access
-  const { data } = await api.rest.checks.listForRef({ ...repository, ref: head, check_name: CHECK_NAME, filter: 'latest', per_page: 100 })
-  return data.check_runs.filter(({ app }) => app?.id === appId).flatMap(({ external_id }) => numberOf(external_id) ?? [])[0]
+  return (await listOwnChecks(access, head, appId)).flatMap(({ external_id }) => numberOf(external_id) ?? [])[0]
 }
 
 async function supersede({ checkRun }: RerunJob, { head }: PullState, { api, repository }: AppAccess): Promise<RerunResult> {

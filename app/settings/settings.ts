@@ -116,7 +116,10 @@ function readNumber(env: Environment, name: string, { least, most, otherwise }: 
 function readAppId(env: Environment): number {
   const { APP_ID: written = '' } = env
   if (written === '')
-    throw new UserError('bad-configuration', 'APP_ID is not set; set it to the number that the settings of the app show as App ID')
+    throw new UserError(
+      'bad-configuration',
+      'APP_ID is not set; set it to the number that the settings of the app show as App ID, or let `pull-policy-app init` register an app and write all of this',
+    )
   if (/^[1-9]\d{0,14}$/.test(written)) return Number(written)
   throw new UserError(
     'bad-configuration',

@@ -7,14 +7,19 @@ export interface CheckRunIdentity {
   readonly head: string
   /** Tells our runs of one name apart, as `pull-policy:7`; a run of the same name and id is changed, not made again. */
   readonly externalId: string
+  /** Whose run it is: others of the same name and id cannot be changed. undefined where that is not known. */
+  readonly appId?: number
 }
 
 /** The latest run of a name and id, if there is one. Refusing the list is refusing the check: both are of the same permission. */
 export function findRun(access: GitHubWriteAccess, wanted: CheckRunIdentity): Promise<Written<ListedCheckRun | undefined>> {
-  const parameters = { ...access.repository, ref: wanted.head, check_name: wanted.name, filter: 'latest', per_page: 100 } as const
+  const { head, name, externalId, appId } = wanted
+  const ofApp = appId === undefined ? {} : { app_id: appId }
+  const parameters = { ...access.repository, ref: head, check_name: name, filter: 'latest', per_page: 100, ...ofApp } as const
   return write(access, errandFor(wanted), async () => {
     const { data } = await access.api.rest.checks.listForRef(parameters)
-    return data.check_runs.filter(run => run.external_id === wanted.externalId).toSorted((one, other) => other.id - one.id)[0]
+    const own = data.check_runs.filter(run => run.external_id === externalId && (appId === undefined || run.app?.id === appId))
+    return own.toSorted((one, other) => other.id - one.id)[0]
   })
 }
 

@@ -90,7 +90,7 @@ export interface GitHubWriteApi extends GitHubApi {
     }
     readonly checks: {
       listForRef(
-        parameters: RepositoryName & { ref: string; check_name: string; filter: 'latest'; per_page: number },
+        parameters: RepositoryName & { ref: string; check_name: string; filter: 'latest'; app_id?: number; per_page: number },
       ): Promise<Answer<{ readonly check_runs: readonly ListedCheckRun[] }>>
       get(parameters: RepositoryName & { check_run_id: number }): Promise<Answer<ListedCheckRun>>
       listAnnotations(

@@ -102,7 +102,14 @@ function quietParts(workloads: readonly WorkloadView[], review: Review, context:
 function calmHeading(workloads: readonly WorkloadView[], { hasAlarmed }: MarkdownContext): string {
   if (workloads.length === 0)
     return hasAlarmed === true ? 'No image or pull policy changes any more' : 'What was found before this change went with its container'
-  return isPolicyKept(workloads) ? 'Images changed; every container’s pull policy is what it was' : 'Nothing is left to mend'
+  if (!isPolicyKept(workloads)) return 'Nothing is left to mend'
+  return isImageKept(workloads)
+    ? 'Every container’s image and pull policy is what it was'
+    : 'Images changed; every container’s pull policy is what it was'
+}
+
+function isImageKept(workloads: readonly WorkloadView[]): boolean {
+  return workloads.flat().every(({ container: { base, image } }) => base !== null && base.image === (image?.value ?? null))
 }
 
 function isPolicyKept(workloads: readonly WorkloadView[]): boolean {

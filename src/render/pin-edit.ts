@@ -22,9 +22,10 @@ export function findPinEdit({ image, pin }: ReviewedContainer): PinEdit | undefi
   return { at, written, pinned: written.split(value).join(pin.value) }
 }
 
-/** Whether the change brings this container, another image for it, or another policy. Nothing is touched outside a change. */
+/** Whether the change brings this container, another image for it, or another policy, in force or in writing. Nothing is touched outside a change. */
 export function isTouched(container: ReviewedContainer, { change }: Pick<Review, 'change'>): boolean {
   if (change === null) return false
-  const { base, image, pullPolicy } = container
-  return base === null || base.image !== (image?.value ?? null) || base.effective !== pullPolicy.effective
+  const { base, image, pullPolicy, hasOtherWrittenPolicy } = container
+  if (base === null || hasOtherWrittenPolicy) return true
+  return base.image !== (image?.value ?? null) || base.effective !== pullPolicy.effective
 }

@@ -39,7 +39,7 @@ export interface PinnedLine {
   readonly before: string
   readonly after: string
   readonly isCrlf: boolean
-  /** Whether the change added or changed this line; never so outside a change. */
+  /** Whether the change added or changed this line, and touches a container on it: a line that was only moved or indented is not. Never so outside a change. */
   readonly isTouched: boolean
   /** Indexes of the review's containers that the line pins: several where an anchor serves them, or where they share the line. */
   readonly containers: readonly number[]
@@ -97,6 +97,8 @@ export interface ReviewedContainer {
   readonly onUpdate: { readonly effective: PullPolicy; readonly because: string } | null
   /** Only in a change: what it was. */
   readonly base: { readonly image: string | null; readonly effective: PullPolicy | null } | null
+  /** Whether the change writes another policy than before, or no longer one, also where the same is in force; not part of the JSON report. */
+  readonly hasOtherWrittenPolicy: boolean
   /** Whether the change gives its pod other pull secrets; not part of the JSON report. */
   readonly hasOtherPullSecrets: boolean
   readonly resolution: ReviewedResolution

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
+import { CheckRun } from '../fake/github/check-run.ts'
 import type { FakePull } from '../fake/github/pull.ts'
 import { index } from '../fake/registry/images.ts'
 import { APP_OPTIONS } from './harness/app-environment.ts'
@@ -82,6 +83,44 @@ describe('point 19: asked for again', () => {
   })
 })
 
+describe('checks of others', () => {
+  const evil = { ...APP_OPTIONS, slug: 'evil', permissions: { checks: 'write' } } as const
+
+  test('that bear our name and id are not taken for ours', async () => {
+    const repository = stage.github.repository('forged/shop', { files: BASE })
+    stage.app.install(repository)
+    await stage.idle()
+    stage.app.deliveries.hold()
+    const pull = repository.pullRequest({ head: { branch: 'next', files: NEXT } })
+    const forged = new CheckRun(repository, stage.github.app(evil), pull.headSha, 'pull-policy')
+    Object.assign(forged, { externalId: 'pr:1', status: 'completed', conclusion: 'success', title: 'All is well' })
+    stage.app.deliveries.release()
+    await stage.idle()
+    expect(stage.checksOf(pull)).toMatchObject([{ status: 'completed', externalId: 'pr:1' }])
+    expect(forged.title).toBe('All is well')
+  })
+
+  test('are not re-run, nor called superseded', async () => {
+    const pull = await opened('foreign/shop')
+    const start = stage.github.requests.all.length
+    await stage.send('check_run', {
+      action: 'rerequested',
+      installation: { id: stage.app.installations.find(one => one.covers(pull.repository))?.id },
+      repository: { id: pull.repository.id, full_name: pull.repository.fullName },
+      sender: { id: 1, login: 'writer', type: 'User' },
+      check_run: {
+        id: 4711,
+        head_sha: pull.baseSha,
+        external_id: 'pr:1',
+        app: { id: stage.app.id + 1 },
+        check_suite: { head_branch: 'next' },
+      },
+    })
+    await stage.idle()
+    expect(stage.github.requests.all.slice(start).map(({ method, path }) => `${method} ${path}`)).toEqual([])
+  })
+})
+
 describe('point 32: who may ask', () => {
   let pull: FakePull
 
@@ -151,6 +190,15 @@ describe('the button that pins', () => {
     await stage.idle()
     expect(pull.headSha).toBe(head)
     expect(stage.checkOf(pull).summary).toContain('the branch has moved on since the patch was shown')
+  })
+
+  test('a branch that is protected by now: no commit', async () => {
+    const pull = await opened('guarded/shop')
+    const head = pull.headSha
+    pull.repository.protectedBranches.add('next')
+    await press(pull, 'pin', 'writer')
+    expect(pull.headSha).toBe(head)
+    expect(stage.checkOf(pull).summary).toContain('**Nothing was committed**: the branch is protected.')
   })
 
   test.each([

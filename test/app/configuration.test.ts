@@ -44,6 +44,18 @@ describe('point 26: the configuration is the default branch’s', () => {
     expect(stage.commentsOf(pull)).toEqual([])
   })
 
+  test('where comments are off by now, the one that is there is kept true, and none is made', async () => {
+    const repository = await installedOn('hushed/shop', BASE)
+    const pull = repository.pullRequest({ head: { branch: 'one', files: LATEST } })
+    await stage.idle()
+    repository.push('main', { files: { [PATH]: 'comment: off\n' } })
+    pull.push(BASE)
+    const other = repository.pullRequest({ head: { branch: 'two', files: LATEST } })
+    await stage.idle()
+    expect(stage.commentsOf(pull)).toEqual([expect.stringContaining('### ✅')])
+    expect(stage.commentsOf(other)).toEqual([])
+  })
+
   test('the organisation’s serves where the repository has none, and only there', async () => {
     stage.github.repository('shared/.github', { files: { [PATH]: 'check: false\n' } })
     const plain = await installedOn('shared/plain', BASE)
@@ -101,6 +113,16 @@ describe('point 26: a configuration that is wrong', () => {
     expect(check.annotations).toEqual(expect.arrayContaining([expect.objectContaining({ path: PATH, startLine: 1, level: 'failure' })]))
     expect(check.summary).toContain('unexpected `warnings`, expected one of')
     expect(stage.commentsOf(pull)).toHaveLength(1)
+  })
+
+  test('fails the merge queue’s check too, before it is on the default branch', async () => {
+    const sound = await installedOn('queued/shop', BASE)
+    const group = sound.mergeGroup(sound.pullRequest({ head: { files: { [PATH]: WRONG } } }))
+    await stage.idle()
+    const runs = sound.checkRuns.filter(({ headSha }) => headSha === group.headSha)
+    expect(runs).toMatchObject([
+      { conclusion: 'failure', title: expect.stringContaining('The configuration that this change brings is wrong') },
+    ])
   })
 
   test('under a name that is not read, it is said rather than ignored', async () => {

@@ -79,6 +79,41 @@ describe('answers that fail', () => {
     isWhole(pull)
   })
 
+  test.each([
+    ['the pull request', { path: /\/pulls\/1$/, status: 404 }],
+    ['the commit, when it is to have its check,', { method: 'POST', path: '/check-runs', status: 422, times: 2 }],
+    ['the repository’s checks', { method: 'POST', path: '/check-runs', status: 404 }],
+    ['what was changed', { path: '/compare/', status: 404 }],
+  ])('%s has not arrived everywhere at GitHub: it is tried again', async (name, { path, ...fault }) => {
+    const { open } = await installedOn(`${name.replaceAll(/\W+/g, '-')}/shop`)
+    stage.github.failNext({ path, ...fault, body: { message: 'Not Found' } })
+    const pull = open()
+    await stage.idle()
+    isWhole(pull)
+  })
+
+  test('what was found stands in the check, also where GitHub then fails at the comment for good', async () => {
+    const { open } = await installedOn('uncommented/shop')
+    stage.github.failNext({ method: 'GET', path: '/repos/uncommented/shop/issues/', status: 404, times: 3, body: { message: 'Not Found' } })
+    const pull = open()
+    await stage.idle()
+    expect(stage.github.unusedFaults()).toEqual([])
+    expect(stage.checkOf(pull)).toMatchObject({ conclusion: 'success', title: expect.stringContaining('1 warning') })
+  })
+
+  test('an archived repository is left alone', async () => {
+    const repository = stage.github.repository('archived/shop', { files: { 'web.yaml': deployment('web', { image: 'acme/app:1.4.0' }) } })
+    stage.app.install(repository)
+    await stage.idle()
+    stage.app.deliveries.hold()
+    repository.pullRequest({ head: { files: NEXT } })
+    repository.isArchived = true
+    const start = stage.github.requests.writes().length
+    stage.app.deliveries.release()
+    await stage.idle()
+    expect(stage.github.requests.writes()).toHaveLength(start)
+  })
+
   test('point 14: a token that went bad in the middle is renewed once; stateless ones work, and no log has them', async () => {
     const { open, installation } = await installedOn('expired/shop')
     const pull = open()
@@ -119,12 +154,16 @@ describe('answers that fail', () => {
 
 describe('point 31: permissions', () => {
   test('without pull-requests: write, the check names it', async () => {
-    const { open } = await installedOn('mute/shop', false, { ...APP_OPTIONS.permissions, pull_requests: 'read' })
+    const { open, installation } = await installedOn('mute/shop', false, { ...APP_OPTIONS.permissions, pull_requests: 'read' })
     const pull = open()
     await stage.idle()
     expect(stage.checkOf(pull).conclusion).toBe('success')
     expect(stage.checkOf(pull).summary).toContain('was not granted `pull-requests: write`')
     expect(stage.commentsOf(pull)).toEqual([])
+    installation.acceptPermissions()
+    await stage.idle()
+    isWhole(pull)
+    expect(stage.checkOf(pull).summary).not.toContain('was not granted')
   })
 
   test('without checks: write, the log names it, and the comment is made', async () => {
@@ -137,9 +176,12 @@ describe('point 31: permissions', () => {
 
   test('without contents: read, the check names it', async () => {
     const { contents: _, ...others } = APP_OPTIONS.permissions
-    const { open } = await installedOn('blind/vault', true, others)
+    const { open, installation } = await installedOn('blind/vault', true, others)
     const pull = open()
     await stage.idle()
     expect(stage.checkOf(pull)).toMatchObject({ conclusion: 'neutral', title: 'Not reviewed: the permission contents: read is missing' })
+    installation.acceptPermissions()
+    await stage.idle()
+    isWhole(pull)
   })
 })

@@ -35,6 +35,7 @@ function review(files: Readonly<Record<string, string | Uint8Array>>, tenant: st
     marksBaseImages: false,
     repositoryUrl: 'https://github.com/acme/shop',
     hunks: new Map(),
+    suggestions: 10,
   }
   return by.review(task, { tenant, answer: () => Promise.reject(new Error('nobody is asked')) })
 }

@@ -101,6 +101,18 @@ test('point 18: in the merge queue its commit has a completed check of the same 
   expect(run).toMatchObject({ name: 'pull-policy', status: 'completed', conclusion: 'success' })
 })
 
+test('pushed to as a draft: the suggestion that is over goes, and none comes until it is ready', async () => {
+  pull.convertToDraft()
+  expect(pull.reviewComments.size).toBe(1)
+  pull.push({ 'deploy/web.yaml': deployment('web', { image: 'acme/app:1.5.0' }) })
+  await stage.idle()
+  expect(pull.reviewComments.size).toBe(0)
+  expect(comment()).not.toContain('suggestion')
+  pull.markReady()
+  await stage.idle()
+  expect(pull.reviewComments.size).toBe(1)
+})
+
 test('closed: nothing more is said', async () => {
   const before = stage.github.requests.writes().length
   pull.close()

@@ -107,6 +107,16 @@ test('a renamed repository is found again by its old name', async () => {
   expect(stage.commentsOf(pull)).toHaveLength(1)
 })
 
+test('in a renamed repository, the merge queue has its check', async () => {
+  const repository = await repositoryOf('renamed/queue', { 'web.yaml': deployment('web', { image: 'acme/app:1.4.0' }) })
+  stage.app.deliveries.hold()
+  const group = repository.mergeGroup(repository.pullRequest({ head: { files: { 'notes.md': 'new\n' } } }))
+  repository.rename('line')
+  stage.app.deliveries.release()
+  await stage.idle()
+  expect(repository.checkRuns.filter(({ headSha }) => headSha === group.headSha)).toMatchObject([{ conclusion: 'success' }])
+})
+
 test('point 7: a hundred pushes in a moment are one or two reviews, and the last head has the check', async () => {
   const repository = await repositoryOf('busy/shop', { 'web.yaml': deployment('web', { image: 'acme/app:1.4.0' }) })
   const pull = repository.pullRequest({ head: { files: { 'web.yaml': deployment('web', { image: 'acme/app:latest' }) } } })
@@ -117,6 +127,25 @@ test('point 7: a hundred pushes in a moment are one or two reviews, and the last
   expect(stage.commentsOf(pull)).toHaveLength(1)
   expect(stage.checkOf(pull).status).toBe('completed')
   expect(repository.checkRuns.length).toBeLessThanOrEqual(3)
+})
+
+test('a policy that comes to be written is a change, also where it was in force already', async () => {
+  const repository = await repositoryOf('written/shop', { 'web.yaml': deployment('web', { image: 'acme/app:1.4.0' }) })
+  const head = { files: { 'web.yaml': deployment('web', { image: 'acme/app:1.4.0', policy: 'IfNotPresent' }) } }
+  const pull = repository.pullRequest({ head })
+  await stage.idle()
+  const words = '✅ `app` in `shop/web`; the effective policy stays `IfNotPresent`, which is written now.'
+  expect(stage.commentsOf(pull)).toEqual([expect.stringContaining(words)])
+})
+
+test('point 22: a manifest that only gets another form has no comment, and no suggestion on its new lines', async () => {
+  const text = deployment('web', { image: 'acme/app:1.4.0' })
+  const repository = await repositoryOf('moved/shop', { 'web.yaml': text })
+  const pull = repository.pullRequest({ head: { files: { 'web.yaml': text.replace(/^ {4,}/gm, '  $&') } } })
+  await stage.idle()
+  expect(stage.commentsOf(pull)).toEqual([])
+  expect(pull.reviewComments.size).toBe(0)
+  expect(stage.checkOf(pull)).toMatchObject({ status: 'completed', conclusion: 'success' })
 })
 
 test('point 22: a change that says nothing of images has a check and no comment', async () => {

@@ -2,7 +2,7 @@ import type { Review, ReviewedContainer } from '../../report/review.ts'
 import { containerName, workloadKey, workloadName } from '../container-name.ts'
 import { codeSpan } from '../escape/markdown.ts'
 import { count } from '../message.ts'
-import { imageWords, versionBefore } from './cells.ts'
+import { imageWords, versionBefore, writingChange } from './cells.ts'
 import type { WorkloadView } from './workloads.ts'
 
 /** One line for a change that nothing is wrong with: `` ✅ `busybox` → `1.36` in `shop/web`; the effective policy stays `Always`. `` */
@@ -62,7 +62,8 @@ function policyChange(container: ReviewedContainer): string {
   const { effective } = pullPolicy
   if (effective === null) return 'its policy is not known here'
   if (base === null) return `its effective policy is \`${effective}\``
-  return base.effective === effective ? `the effective policy stays \`${effective}\`` : `the effective policy ${wayOf(container)}`
+  if (base.effective !== effective) return `the effective policy ${wayOf(container)}`
+  return `the effective policy stays \`${effective}\`${writingChange(container, ', which is ')}`
 }
 
 function named(containers: readonly ReviewedContainer[]): string {

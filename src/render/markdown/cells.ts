@@ -54,13 +54,22 @@ function emphasise(text: string, isFaulty: boolean): string {
 }
 
 /** The cell of a policy: what will be in force, and how that differs from before or for objects that exist. */
-export function policyCell({ pullPolicy, onUpdate, base }: ReviewedContainer): string {
+export function policyCell(container: ReviewedContainer): string {
+  const { pullPolicy, onUpdate, base } = container
   const { effective, origin, written } = pullPolicy
   if (origin === 'invalid') return written === null ? 'the object is refused' : `${codeSpan(written)} is refused`
   if (effective === null) return origin === 'unknown' ? 'not known here' : 'none written'
   if (onUpdate) return `existing object: **\`${onUpdate.effective}\`**<br>new object: \`${effective}\``
   if (base === null || base.effective === null) return `\`${effective}\``
-  return base.effective === effective ? `\`${effective}\`, as before` : `\`${base.effective}\` → **\`${effective}\`**`
+  return base.effective === effective
+    ? `\`${effective}\`, as before${writingChange(container, ', ')}`
+    : `\`${base.effective}\` → **\`${effective}\`**`
+}
+
+/** That a policy which stays in force comes to be written, or is no longer; '' where its line is left alone. */
+export function writingChange({ pullPolicy, hasOtherWrittenPolicy }: ReviewedContainer, lead: string): string {
+  if (!hasOtherWrittenPolicy) return ''
+  return `${lead}${pullPolicy.written === null ? 'no longer written' : 'written now'}`
 }
 
 /** What became of the question for a digest, in two or three words. */

@@ -68,10 +68,12 @@ function originOf({ effective, origin, written, because }: ReviewedContainer['pu
   }
 }
 
-function beforeOf({ base, pullPolicy, image }: ReviewedContainer): readonly string[] {
+function beforeOf({ base, pullPolicy, image, hasOtherWrittenPolicy }: ReviewedContainer): readonly string[] {
   if (base === null || base.effective === null) return []
   if (base.effective !== pullPolicy.effective)
     return [`Before this change it was \`${base.effective}\`${base.image === null ? '' : `, with ${codeSpan(base.image)}`}.`]
+  if (hasOtherWrittenPolicy)
+    return [`It was \`${base.effective}\` before this change too${pullPolicy.written === null ? ', as written' : ', though not written'}.`]
   return base.image === (image?.value ?? null) ? [] : [`It was \`${base.effective}\` with ${codeSpan(base.image ?? '')} too.`]
 }
 

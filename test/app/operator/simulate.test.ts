@@ -103,7 +103,7 @@ test('an address does as well, and what was quoted commands no terminal', async 
 
 describe('says why there is nothing to show', () => {
   test.each([
-    ['acme/shop#999', 0, 'there is no such pull request, or the app cannot see it'],
+    ['acme/shop#999', 2, 'there is no such pull request, or the app cannot see it'],
     ['acme/nowhere#1', 2, 'the app is not installed on acme/nowhere, or there is no such repository; install it there'],
     ['acme/shop', 2, 'expected a pull request as OWNER/REPO#NUMBER or its address'],
   ])('%s', async (operand, expected, words) => {
@@ -115,6 +115,8 @@ describe('says why there is nothing to show', () => {
   test('a pull request that is closed', async () => {
     const pull = shop.pullRequest({ head: { files: { 'deploy/web.yaml': deployment('nginx:1.30') } } })
     pull.close()
-    expect((await simulate(`acme/shop#${pull.number}`)).io.stdout).toContain('it is closed, so nothing would be written')
+    expect((await simulate(`acme/shop#${pull.number}`)).io.stdout).toContain(
+      'it is closed, or its repository is archived, so nothing would be written',
+    )
   })
 })

@@ -10,6 +10,7 @@ import type { World } from './world.ts'
 export interface ApiRequest {
   readonly world: World
   readonly apps: readonly FakeApp[]
+  readonly method: string
   /** The address as it was asked for, without the query. */
   readonly url: string
   readonly parameters: Readonly<Record<string, string>>
@@ -53,11 +54,13 @@ export function onRepository(
   }
 }
 
-function movedOrMissing({ world, url }: ApiRequest, fullName: string): ApiError {
+/** What is not a reading is sent on with 307, so that a client repeats it as it was: https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#follow-redirects */
+function movedOrMissing({ world, method, url, query }: ApiRequest, fullName: string): ApiError {
   const moved = world.findMoved(fullName)
   if (moved === undefined) return notFound()
-  const target = url.replace(`/repos/${fullName}`, `/repositories/${moved.id}`)
-  return new ApiError(301, 'Moved Permanently', { url: target }, { location: target })
+  const search = query.size > 0 ? `?${query}` : ''
+  const target = url.replace(`/repos/${fullName}`, `/repositories/${moved.id}`) + search
+  return new ApiError(method === 'GET' ? 301 : 307, 'Moved Permanently', { url: target }, { location: target })
 }
 
 /** As {@link onRepository}, for one pull request. */

@@ -101,10 +101,11 @@ function answerOperation(parts: ServerParts, incoming: Incoming, { operation, pa
   if (operation.name === 'GET /rate_limit') return { status: 200, json: parts.rateLimits.overview(caller.budget) }
   const route = ROUTES[operation.name]
   if (route === undefined) return violated(parts, [`the fake has no answer for ${operation.name}`])
-  const { query, body, headers, path } = incoming
+  const { method, query, body, headers, path } = incoming
   const request: ApiRequest = {
     world,
     apps,
+    method,
     url: world.apiUrl + path,
     parameters,
     query,

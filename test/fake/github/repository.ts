@@ -55,6 +55,7 @@ export class FakeRepository {
   readonly pulls = new Map<number, FakePull>()
   readonly issueComments = new Map<number, IssueComment>()
   readonly checkRuns: CheckRun[] = []
+  readonly protectedBranches = new Set<string>()
   isArchived = false
   isDeleted = false
   pushedAt: string

@@ -65,6 +65,7 @@ describe('who may do what', () => {
     const token = `token ${github.actionsToken(repository)}`
     repository.rename('new')
     expect(memberOf((await ask(github, 'GET /repos/acme/old', token)).json, 'full_name')).toBe('acme/new')
+    expect((await ask(github, 'POST /repos/acme/old/git/blobs', token, { content: 'x' })).status).toBe(201)
     repository.isArchived = true
     expect((await ask(github, 'POST /repos/acme/new/git/blobs', token, { content: 'x' })).status).toBe(403)
   })

@@ -8,6 +8,7 @@ const SAME = aContainer({ base: { image: 'ghcr.io/acme/app:latest', effective: '
 const OTHER_IMAGE = aContainer({ base: { image: 'ghcr.io/acme/app:1', effective: 'Always' } })
 const OTHER_POLICY = aContainer({ base: { image: 'ghcr.io/acme/app:latest', effective: 'Never' } })
 const NEW = aContainer({ base: null })
+const OTHER_LINE = { ...SAME, hasOtherWrittenPolicy: true }
 const OTHER_SECRETS = { ...SAME, hasOtherPullSecrets: true }
 const SILENCED = { rule: 'never-pull', file: 'a', line: 1, reason: '', until: null, by: 'comment', isAddedByChange: true } as const
 
@@ -21,6 +22,7 @@ const FRESH = aFinding({ state: 'new' })
 describe.each<[string, Review, string, string]>([
   ['an image changes and nothing is wrong', of({ containers: [OTHER_IMAGE] }), 'calm', 'silent'],
   ['a policy changes and nothing is wrong', of({ containers: [OTHER_POLICY] }), 'calm', 'silent'],
+  ['a policy is written that was in force already', of({ containers: [OTHER_LINE] }), 'calm', 'silent'],
   ['pull secrets change and nothing is wrong', of({ containers: [OTHER_SECRETS] }), 'calm', 'silent'],
   ['a ServiceAccount gets other pull secrets', of({ changedAccounts: [{ file: 'a.yaml', name: 'robot' }] }), 'calm', 'silent'],
   ['a container is new and nothing is wrong', of({ containers: [NEW] }), 'calm', 'silent'],
@@ -33,6 +35,12 @@ describe.each<[string, Review, string, string]>([
     of({ containers: [SAME], findings: [aFinding({ state: 'standing', isInScope: false })] }),
     'silent',
     'silent',
+  ],
+  [
+    'a policy comes to be written where something was wrong before',
+    of({ containers: [OTHER_LINE], findings: [STANDING] }),
+    'speak',
+    'speak',
   ],
   ['nothing about images changes', of({ containers: [SAME] }), 'silent', 'silent'],
   ['nothing is there', of({}), 'silent', 'silent'],

@@ -82,6 +82,7 @@ export function aContainer(parts: Partial<ReviewedContainer> = {}): ReviewedCont
     },
     onUpdate: null,
     base: null,
+    hasOtherWrittenPolicy: false,
     hasOtherPullSecrets: false,
     resolution: { status: 'not-asked', digest: null, mediaType: null, platforms: [], reason: null },
     pin: { status: 'unresolved', value: null, reason: 'no registry was asked' },

@@ -18,7 +18,7 @@ export function queryRoot(world: World, token: Token): GraphNode {
     args: ['owner', 'name', 'followRenames'],
     answer: args => {
       const name = `${args.text('owner')}/${args.text('name')}`
-      const found = world.findRepository(name)
+      const found = world.findRepository(name) ?? world.findMoved(name) // `followRenames` is true where it is not given
       if (found === undefined) throw new GraphError('NOT_FOUND', `Could not resolve to a Repository with the name '${name}'.`)
       return repositoryNode(found, token)
     },

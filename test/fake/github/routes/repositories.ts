@@ -20,7 +20,7 @@ export const repositoryRoutes: Routes = {
       name,
       commit: commitJson(repository, repository.git.commit(oid)),
       _links: { self: url, html: repository.htmlUrl(`/tree/${name}`) },
-      protected: false,
+      protected: repository.protectedBranches.has(parameters.branch ?? ''),
       protection: { enabled: false, required_status_checks: { enforcement_level: 'off', contexts: [], checks: [] } },
       protection_url: `${url}/protection`,
     })
