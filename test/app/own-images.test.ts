@@ -26,6 +26,7 @@ test("a missing tag below the repository owner's name is not there yet; anybody 
       marksBaseImages: false,
       repositoryUrl: 'https://github.com/Acme/shop',
       hunks: new Map(),
+      suggestions: 10,
     },
     {
       tenant: '1',
