@@ -1,14 +1,14 @@
 import type { Probot } from 'probot'
 import { NO_OPERATOR_REGISTRIES } from '../src/index.ts'
-import { type AppClient, probotClient } from './clients.ts'
-import type { Environment } from './environment.ts'
-import { EVENTS } from './events.ts'
-import { readGitHubAddress } from './github-address.ts'
-import { JobRegistries } from './job-registry.ts'
-import { createLog } from './log.ts'
+import { EVENTS } from './events/events.ts'
+import { type AppClient, probotClient } from './github/clients.ts'
+import { createLog } from './log/log.ts'
 import { Metrics } from './metrics.ts'
+import { JobRegistries } from './registry/job-registry.ts'
 import { Reviewer, type ReviewerOptions } from './reviewer.ts'
-import { readSettings } from './settings.ts'
+import type { Environment } from './settings/environment.ts'
+import { readGitHubAddress } from './settings/github-address.ts'
+import { readSettings } from './settings/settings.ts'
 
 /** The reviewer's parts but for the frame that it hangs in. */
 export type ReviewerParts = Omit<ReviewerOptions, 'client'> & { readonly client?: AppClient }

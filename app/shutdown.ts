@@ -1,5 +1,5 @@
-import type { Log } from './log.ts'
-import type { Front } from './server.ts'
+import type { Front } from './front/server.ts'
+import type { Log } from './log/log.ts'
 
 /** What is stopped, in this order. */
 export interface Stoppable {

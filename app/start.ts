@@ -1,6 +1,6 @@
 import { UserError } from '../src/index.ts'
-import { readEnvironment } from './environment.ts'
 import { runApp } from './run.ts'
+import { readEnvironment } from './settings/environment.ts'
 import { logCrashes, stopOnSignals } from './shutdown.ts'
 
 /** How often what was lost is looked for, in milliseconds. */

@@ -122,7 +122,6 @@ describe('links of the pages written by hand', () => {
   function isThere(page: string, target: string): boolean {
     const [path = '', heading] = target.split('#')
     const file = path === '' ? page : join(dirname(page), path)
-    if (file === 'docs/app.md' && !existsSync(join(root, 'app/index.ts'))) return true // comes with the app
     if (!existsSync(join(root, file))) return false
     return heading === undefined || headingsOf(read(file)).includes(heading)
   }

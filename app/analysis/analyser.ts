@@ -1,5 +1,6 @@
 import type { ChangedFile, InputFile } from '../../src/index.ts'
-import type { AnalysisPool, TaskTerms } from './pool.ts'
+import type { TaskTerms } from './analysis-thread.ts'
+import type { AnalysisPool } from './pool.ts'
 import type { ConfigurationAnswer, ConfigurationText, ReviewAnswer, ReviewTask } from './task.ts'
 
 /** A review, or why there is none. */

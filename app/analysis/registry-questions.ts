@@ -1,5 +1,5 @@
 import { formatReference, type ImageReference, type NotResolved } from '../../src/index.ts'
-import type { JobResolver } from '../job-registry.ts'
+import type { JobResolver } from '../registry/job-registry.ts'
 import type { Question, Reply } from './task.ts'
 
 /** The images that the base runs already; filled while a thread asks. */

@@ -1,6 +1,6 @@
 import { App, Octokit } from 'octokit'
 import { VERSION } from '../../src/index.ts'
-import type { GitHubAddress } from '../github-address.ts'
+import type { GitHubAddress } from '../settings/github-address.ts'
 
 /** GitHub as the operator's commands ask it: once, and with nothing printed beside what they say themselves. */
 function clientAt({ apiUrl }: GitHubAddress) {

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { UserError } from '../../src/index.ts'
-import { type GitHubAddress, readGitHubAddress } from '../github-address.ts'
+import { type GitHubAddress, readGitHubAddress } from '../settings/github-address.ts'
 import type { InitInvocation } from './arguments.ts'
 import { anonymousClient, refusalOf } from './github-client.ts'
 import { manifestOf } from './manifest.ts'

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises'
-import type { Environment } from '../environment.ts'
+import type { Environment } from '../settings/environment.ts'
 
 /** All of the world that the operator's commands touch, but for files and GitHub; handed in, so that tests can be the world. */
 export interface OperatorIo {

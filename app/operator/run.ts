@@ -1,5 +1,5 @@
 import { terminalMessage, UserError, VERSION } from '../../src/index.ts'
-import { describeError } from '../log-error.ts'
+import { describeError } from '../log/log-error.ts'
 import { type Invocation, parseInvocation } from './arguments.ts'
 import { doctor } from './doctor.ts'
 import { renderHelp } from './help.ts'

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import{F as te,G as ne,I as oe,K as I,L as R,b as K,d as V,m as Y,n as z,o as J,p as Q,r as Z,s as X,t as ee}from"./chunk-4XZ4Z7C6.js";import{H as W,L as P,Q as B,a as r,c as p,h as j,z as x}from"./chunk-DYEJXLWX.js";import{createInterface as Re}from"node:readline/promises";function re(){return{out:r(e=>{process.stdout.write(e)},"out"),err:r(e=>{process.stderr.write(e)},"err"),cwd:process.cwd(),env:process.env,now:r(()=>new Date,"now"),question:process.stdin.isTTY&&process.stderr.isTTY?Ae:void 0}}r(re,"process\
+import{E as ee,F as te,H as ne,J as oe,K as I,L as R,g as K,i as V,m as Y,o as z,p as J,q as Q,r as Z,s as X}from"./chunk-243BT45G.js";import{H as W,L as P,Q as B,a as r,c as p,h as j,z as x}from"./chunk-UWBK35MG.js";import{createInterface as Re}from"node:readline/promises";function re(){return{out:r(e=>{process.stdout.write(e)},"out"),err:r(e=>{process.stderr.write(e)},"err"),cwd:process.cwd(),env:process.env,now:r(()=>new Date,"now"),question:process.stdin.isTTY&&process.stderr.isTTY?Ae:void 0}}r(re,"process\
 Io");async function Ae(e){let t=Re({input:process.stdin,output:process.stderr});try{return await t.question(e)}finally{t.close()}}r(Ae,"askAtTerminal");import{parseArgs as He,types as Te}from"node:util";var k=[{name:"init",operands:"",summary:"Register an app on GitHub and write its secrets to .env",manual:`Opens a page on 127.0.0.1 whose button registers the app on GitHub with the permissions it needs. Then the app's key is
 written to pull-policy-app.private-key.pem and its other secrets to .env, both readable by you alone. Nothing is
 overwritten. For GitHub Enterprise Server, set GHE_HOST before.`,options:[{name:"webhook-url",placeholder:"URL",summary:"Where GitHub is to send webhooks, as https://pull-policy.example.com. Asked for where it is left out."},{name:"org",placeholder:"\
@@ -106,7 +106,7 @@ close"}),e.end(`<!doctype html><meta charset="utf-8"><title>pull-policy: ${n}</t
 <h1>${n}</h1>
 ${o}
 `)}r(S,"send");import{closeSync as gt,existsSync as yt,fsyncSync as wt,openSync as bt,writeSync as kt}from"node:fs";import{join as $t}from"node:path";function $e(e,t){let n=t.filter(o=>yt($t(e,o)));if(n.length!==0)throw new p("usage",`${n.join(" and ")} in ${e} would be overwritten; move away what is there, or run this in another folder`)}r($e,"refuseToOverwrite");function F(e,t){try{let n=bt(
-e,"wx",384);try{kt(n,t),wt(n)}finally{gt(n)}}catch(n){let o=typeof n=="object"&&n!==null&&"code"in n?n.code:void 0;throw typeof o!="string"?n:new p("output",`${e} cannot be written (${o})`,{cause:n})}}r(F,"writeNewSecretFile");var N=".env",E="pull-policy-app.private-key.pem",Oe="/api/github/webhooks";async function xe(e,t){$e(t.cwd,[N,E]);let n=Y(t.env),o=xt(e.webhookUrl??await Ot(t)),{name:i,hasPinButton:s,isPublic:a,port:l,org:d}=e,u=await ke({port:l,target:`${n.
+e,"wx",384);try{kt(n,t),wt(n)}finally{gt(n)}}catch(n){let o=typeof n=="object"&&n!==null&&"code"in n?n.code:void 0;throw typeof o!="string"?n:new p("output",`${e} cannot be written (${o})`,{cause:n})}}r(F,"writeNewSecretFile");var N=".env",E="pull-policy-app.private-key.pem",Oe="/api/github/webhooks";async function xe(e,t){$e(t.cwd,[N,E]);let n=oe(t.env),o=xt(e.webhookUrl??await Ot(t)),{name:i,hasPinButton:s,isPublic:a,port:l,org:d}=e,u=await ke({port:l,target:`${n.
 serverUrl}/${d===void 0?"":`organizations/${d}/`}settings/apps/new`,manifest:r(m=>be({flavour:s?"pin":"default",name:i,webhookUrl:o.href,redirectUrl:m,isPublic:a}),"manifest")});try{t.err(`Open this page in a browser on this machine, and pr\
 ess its button:
 
@@ -148,15 +148,15 @@ ${e}
 ${"=".repeat(e.length)}
 ${t}${t===""||t.endsWith(`
 `)?"":`
-`}`}r(O,"section");function Gt(e){return e.replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,"�")}r(Gt,"forTerminal");var Nt=384;async function Se(e,t){let n=R(t.cwd,t.env),o=I(n),{analysisSeconds:i}=o.limits,s=new X({threads:1,seconds:i,secondsPerFile:i,megabytes:Nt});try{return t.out(Pe(await Dt(e,o,n,new Z(s,i,()=>{})),e)),0}finally{await s.close()}}r(Se,
-"simulate");async function Dt({owner:e,repo:t,number:n},o,i,s){let{connection:a,installation:l,repository:d}=await _t(e,t,o),u={kind:"pull-request",installation:l,repository:d,number:n,reason:"asked"},m=new ne;return m.void(ee(u)),oe(u,{connection:a,
-analyser:s,registries:new J({registries:o.registries,environment:i}),configurations:new te(s),done:m,appId:o.appId,now:r(()=>new Date,"now")})}r(Dt,"plan");async function _t(e,t,{github:n,appId:o,privateKey:i}){let s=H(n,o,i),a=await w(s.octokit.
+`}`}r(O,"section");function Gt(e){return e.replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,"�")}r(Gt,"forTerminal");var Nt=384;async function Se(e,t){let n=R(t.cwd,t.env),o=I(n),{analysisSeconds:i}=o.limits,s=new Z({threads:1,seconds:i,secondsPerFile:i,megabytes:Nt});try{return t.out(Pe(await Dt(e,o,n,new Q(s,i,()=>{})),e)),0}finally{await s.close()}}r(Se,
+"simulate");async function Dt({owner:e,repo:t,number:n},o,i,s){let{connection:a,installation:l,repository:d}=await _t(e,t,o),u={kind:"pull-request",installation:l,repository:d,number:n,reason:"asked"},m=new te;return m.void(X(u)),ne(u,{connection:a,
+analyser:s,registries:new J({registries:o.registries,environment:i}),configurations:new ee(s),done:m,appId:o.appId,now:r(()=>new Date,"now")})}r(Dt,"plan");async function _t(e,t,{github:n,appId:o,privateKey:i}){let s=H(n,o,i),a=await w(s.octokit.
 request("GET /repos/{owner}/{repo}/installation",{owner:e,repo:t}));if(!("data"in a))throw Ct(`${e}/${t}`,a.status,a.text);let{id:l}=a.data,d=await s.getInstallationOctokit(l);return{connection:await V(d,l,new K),installation:l,repository:{
 id:0,owner:e,repo:t}}}r(_t,"reach");function Ct(e,t,n){return t===404?new p("github",`the app is not installed on ${e}, or there is no such repository; install it there, or look at \`pull-policy-app doctor\``):new p("github",`${e} cannot be\
  looked at: ${n}; see \`pull-policy-app doctor\``)}r(Ct,"notReached");async function Ee(e,t){try{return await Ut(se(e),t)}catch(n){if(n instanceof p){for(let i of n.message.split(`
 `))t.err(`pull-policy-app: ${x(i)}
 `);return n.code==="usage"&&t.err(`pull-policy-app --help shows what it takes
-`),2}let o=JSON.stringify(Q(n));return t.err(`pull-policy-app: this is a fault of pull-policy ${P} on Node ${process.version}. Please report it with the line below.
+`),2}let o=JSON.stringify(Y(n));return t.err(`pull-policy-app: this is a fault of pull-policy ${P} on Node ${process.version}. Please report it with the line below.
 ${o}
 `),3}}r(Ee,"run");async function Ut(e,t){switch(e.kind){case"help":return t.out(ye(e.command)),0;case"version":return t.out(`${P}
 `),0;case"init":return xe(e,t);case"doctor":return ge(e,t);case"simulate":return Se(e,t);case"start":return await import("./start.js"),0}}r(Ut,"perform");var Ie=await Ee(process.argv.slice(2),re());Ie!==0&&(process.exitCode=Ie);

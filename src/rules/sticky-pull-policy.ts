@@ -1,4 +1,4 @@
-import type { ContainerRule } from './rule.ts'
+import type { ContainerBefore, ContainerRule } from './rule.ts'
 
 /** A change of the image moves the default, and an object that exists does not follow. */
 export const stickyPullPolicy: ContainerRule = {
@@ -21,13 +21,19 @@ export const stickyPullPolicy: ContainerRule = {
     yield effective.policy === 'Always'
       ? {
           at: image.at,
-          message: `an existing ${kind} keeps \`${policy}\`, because that was filled in from \`${from}\` and does not follow the tag to \`latest\`: each node goes on with the \`latest\` it pulled first; name a version, or write \`imagePullPolicy: Always\``,
-          help: 'Name a version tag; or write `imagePullPolicy: Always` to ask the registry at every start.',
+          message: `the image moves to \`latest\`, but an existing ${kind} keeps \`${policy}\`, because that was filled in from \`${from}\`: each node goes on with the \`latest\` it pulled first; name a version, or write \`imagePullPolicy: Always\``,
+          help: `Name a version tag${asBefore(before)}; or write \`imagePullPolicy: Always\` to ask the registry at every start.`,
         }
       : {
           at: image.at,
           severity: 'info',
-          message: `an existing ${kind} keeps \`${policy}\`, because that was filled in from \`${from}\` and does not follow the image: every start goes on asking the registry, while a new object gets \`${effective.policy}\`; write the policy that you want`,
+          message: `the image leaves \`latest\`, but an existing ${kind} keeps \`${policy}\`, because that was filled in from \`${from}\`: every start goes on asking the registry, while a new object gets \`${effective.policy}\`; write the policy that you want`,
         }
   },
+}
+
+/** The version that was named before is the best example of one. */
+function asBefore({ image }: ContainerBefore): string {
+  const tag = image?.reference.kind === 'image-reference' ? image.reference.tag : undefined
+  return tag === undefined ? '' : `, as \`${tag}\` did`
 }

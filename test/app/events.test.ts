@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { EVENTS, jobsFor } from '../../app/events.ts'
-import { keyOf } from '../../app/job.ts'
+import { EVENTS, jobsFor } from '../../app/events/events.ts'
+import { keyOf } from '../../app/events/job.ts'
 import { type FakeGitHub, startFakeGitHub } from '../fake/github/fake-github.ts'
 import { IssueComment } from '../fake/github/issue-comment.ts'
 import type { FakeRepository } from '../fake/github/repository.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { applyPatch, pathsOfPatch } from '../../app/patch-application.ts'
+import { applyPatch, pathsOfPatch } from '../../app/pin/patch-application.ts'
 
 const PATCH = ['--- a/web.yaml', '+++ b/web.yaml', '@@ -1,3 +1,3 @@', ' a', '-b', '+B', ' c', '@@ -5,2 +5,2 @@', ' e', '-f', '+F', ''].join(
   '\n',

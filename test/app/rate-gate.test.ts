@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { RateGate, RateLimited } from '../../app/rate-gate.ts'
+import { RateGate, RateLimited } from '../../app/github/rate-gate.ts'
 
 const NOW = 1_700_000_000_000
 

@@ -1,5 +1,5 @@
-import type { Environment } from '../../../app/environment.ts'
 import type { OperatorIo } from '../../../app/operator/operator-io.ts'
+import type { Environment } from '../../../app/settings/environment.ts'
 
 /** A terminal that remembers what was said. */
 export class Console implements OperatorIo {

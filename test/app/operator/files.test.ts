@@ -6,7 +6,7 @@ import { load } from 'js-yaml'
 import { COMMANDS } from '../../../app/operator/commands.ts'
 import { DESCRIPTION } from '../../../app/operator/manifest.ts'
 import { EVENTS, type Flavour, permissionsOf, wantedBy } from '../../../app/operator/permissions.ts'
-import { VARIABLES } from '../../../app/settings.ts'
+import { VARIABLES } from '../../../app/settings/settings.ts'
 import { TOOL_PAGE } from '../../../src/tool.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
@@ -57,7 +57,9 @@ describe('.env.example', () => {
 
   test('shows defaults as they are', () => {
     for (const [, name = '', value = ''] of shown.filter(([, , value]) => /^\d+$/.test(value ?? '') && value !== '9090'))
-      expect(read('app/settings.ts')).toMatch(new RegExp(`number\\('${name}', \\{[^}]*otherwise: ${value.replace(/000$/, '_?000')} \\}`))
+      expect(read('app/settings/settings.ts')).toMatch(
+        new RegExp(`number\\('${name}', \\{[^}]*otherwise: ${value.replace(/000$/, '_?000')} \\}`),
+      )
   })
 })
 

@@ -1,9 +1,9 @@
 import { createHmac, randomUUID } from 'node:crypto'
 import { connect } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { createLog } from '../../../app/log.ts'
+import { type Delivery, Front, type FrontLimits } from '../../../app/front/server.ts'
+import { createLog } from '../../../app/log/log.ts'
 import { Metrics } from '../../../app/metrics.ts'
-import { type Delivery, Front, type FrontLimits } from '../../../app/server.ts'
 
 const SECRET = 'the-current-secret'
 const OLD_SECRET = 'the-previous-secret'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
-import { createLog, type LogFields } from '../../../app/log.ts'
-import { LOG_LEVELS, type LogLevel } from '../../../app/log-level.ts'
-import { quietLog } from '../../../app/probot-log.ts'
+import { createLog, type LogFields } from '../../../app/log/log.ts'
+import { LOG_LEVELS, type LogLevel } from '../../../app/log/log-level.ts'
+import { quietLog } from '../../../app/log/probot-log.ts'
 
 function logOf(level: LogLevel): { readonly log: ReturnType<typeof createLog>; readonly lines: string[] } {
   const lines: string[] = []

@@ -3,8 +3,8 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from '@jest/globals'
-import { type Environment, readEnvironment } from '../../../app/environment.ts'
-import { readSettings } from '../../../app/settings.ts'
+import { type Environment, readEnvironment } from '../../../app/settings/environment.ts'
+import { readSettings } from '../../../app/settings/settings.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'settings-'))
 afterAll(() => rmSync(folder, { recursive: true }))
