@@ -60,6 +60,8 @@ export interface RepositoryAnswer {
   readonly name: string
   readonly owner: { readonly login: string }
   readonly private: boolean
+  /** As `public`, `private` or `internal`; an internal one is `private` too. */
+  readonly visibility?: string
   readonly default_branch: string
   readonly archived?: boolean
 }

@@ -1,5 +1,5 @@
 import { isInHunks, type PinnedLine, renderSuggestion } from '../../src/index.ts'
-import type { Plan, PlannedCheck, PlannedComment, PlannedSuggestions, PullPlan } from '../review/plan.ts'
+import type { Plan, PlannedCheck, PlannedComment, PlannedSuggestions, PullPlan } from '../review/pull-plan.ts'
 import type { SimulateInvocation } from './arguments.ts'
 
 /** A plan for a person at a terminal: comment, check and suggestions as they would be written. */

@@ -1,6 +1,6 @@
 import { readCommitFiles } from '../../src/index.ts'
 import type { JobSender } from '../events/job.ts'
-import type { PullPlan } from '../review/plan.ts'
+import type { PullPlan } from '../review/pull-plan.ts'
 import { applyPatch, pathsOfPatch } from './patch-application.ts'
 
 const MUTATION = `mutation($input: CreateCommitOnBranchInput!) { createCommitOnBranch(input: $input) { commit { oid } } }`

@@ -11,7 +11,7 @@ import {
 } from '../../src/index.ts'
 import type { AppIdentity } from '../github/app-identity.ts'
 import type { Lease } from '../queue/job-queue.ts'
-import type { PullPlan } from './plan.ts'
+import type { PullPlan } from './pull-plan.ts'
 import { readPull } from './pull-state.ts'
 
 /** What writing needs of the world. */

@@ -1,6 +1,6 @@
 import { type Annotation, type CheckOutput, markdownSentence } from '../../src/index.ts'
 import type { Effect, ReviewAnswer, Tally } from '../analysis/task.ts'
-import type { PlannedCheck } from './plan.ts'
+import type { PlannedCheck } from './pull-plan.ts'
 
 /** What a check says besides the review. */
 export interface CheckAsides {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type CheckOutput, type Config, type Hunks, type PinnedLine, type Review, VERSION } from '../../src/index.ts'
+import { type CheckOutput, type Config, VERSION } from '../../src/index.ts'
 import type { ReviewAnswer } from '../analysis/task.ts'
 import { keyOf, type PullRequestJob } from '../events/job.ts'
 import { type AppAccess, type Connection, mayWrite } from '../github/connection.ts'
@@ -10,6 +10,7 @@ import { type ReviewWorld, reviewCommits, type UsableConfiguration } from './com
 import type { Configurations, RepositoryConfiguration } from './configurations.ts'
 import type { DoneRecord } from './done-record.ts'
 import { listOwnChecks } from './own-checks.ts'
+import type { CheckButton, Plan, PlannedCheck, PlannedComment, PlannedSuggestions, PullPlan } from './pull-plan.ts'
 import { type PullState, readPull } from './pull-state.ts'
 
 /** What planning needs of the world; nothing in it writes. */
@@ -19,58 +20,6 @@ export interface PlanWorld extends ReviewWorld {
   readonly done: DoneRecord
   readonly appId: number
 }
-
-/** A check run that is to stand. */
-export interface PlannedCheck {
-  readonly name: string
-  readonly head: string
-  readonly externalId: string
-  readonly conclusion: 'success' | 'failure' | 'neutral'
-  readonly output: CheckOutput
-  readonly actions: readonly CheckButton[]
-}
-
-/** A button below a check run; GitHub takes 20 characters for the label, 40 for the description. */
-export interface CheckButton {
-  readonly label: string
-  readonly description: string
-  readonly identifier: 'recheck' | 'pin'
-}
-
-/** The comment that is to stand. */
-export interface PlannedComment {
-  readonly body: string
-  /** The same for where a comment stands that spoke of something: it is to say that this is over. */
-  readonly mendedBody: string
-  readonly whenAbsent: 'create' | 'skip'
-}
-
-/** The pins that are to be offered beside their lines. */
-export interface PlannedSuggestions {
-  readonly lines: readonly PinnedLine[]
-  readonly hunks: ReadonlyMap<string, Hunks>
-  readonly most: number
-  readonly review: Review
-  readonly askedAt: ReadonlyMap<string, string>
-}
-
-/** What is to be said of a pull request; null for what is not spoken of. */
-export interface PullPlan {
-  readonly kind: 'say'
-  readonly pull: PullState
-  readonly access: AppAccess
-  readonly state: CheckState
-  readonly check: PlannedCheck | null
-  readonly comment: PlannedComment | null
-  readonly suggestions: PlannedSuggestions | null
-  /** The pins that the change itself makes possible, as one patch; '' where there are none. */
-  readonly patch: string
-  readonly review: Review | null
-  readonly configuration: RepositoryConfiguration
-}
-
-/** What a job comes to, before anything is written. */
-export type Plan = PullPlan | { readonly kind: 'nothing'; readonly reason: 'gone' | 'closed' | 'done' }
 
 /**
  * Looks at a pull request as it is now, reads what it changes, and works out what is to be said. Reads only; a run that is

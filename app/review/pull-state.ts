@@ -21,6 +21,7 @@ export interface PullState {
   readonly repository: { readonly owner: string; readonly repo: string }
   readonly repositoryUrl: string
   readonly defaultBranch: string
+  /** Whether more people can read it than those who were given access: an internal one is the whole enterprise's. */
   readonly isPublic: boolean
 }
 
@@ -51,7 +52,7 @@ function pullState(number: number, pull: PullAnswer): PullState {
     repository: { owner: base.repo.owner.login, repo: base.repo.name },
     repositoryUrl: base.repo.html_url,
     defaultBranch: base.repo.default_branch,
-    isPublic: !base.repo.private,
+    isPublic: !base.repo.private || base.repo.visibility === 'internal',
   }
 }
 

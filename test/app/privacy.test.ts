@@ -30,14 +30,16 @@ afterAll(async () => {
 
 interface Opening {
   readonly isPrivate: boolean
+  readonly internal?: boolean
   readonly fork?: boolean
   readonly image?: string
 }
 
-async function opened(name: string, { isPrivate, fork = false, image = 'acme/app' }: Opening): Promise<FakePull> {
+async function opened(name: string, { isPrivate, internal = false, fork = false, image = 'acme/app' }: Opening): Promise<FakePull> {
   const repository = stage.github.repository(name, {
     files: { 'web.yaml': deployment('web', { image: `${vault.host}/acme/app:1.5.0`, policy: 'Always' }) },
     private: isPrivate,
+    internal,
   })
   stage.app.install(repository)
   const pull = repository.pullRequest({
@@ -68,6 +70,10 @@ describe('the operator’s logins', () => {
 
   test('reveal nothing in a repository that everybody can read', async () => {
     expect(shows(await opened('open/three', { isPrivate: false }))).toBe(false)
+  })
+
+  test('nor in one that a whole enterprise can read', async () => {
+    expect(shows(await opened('open/internal', { isPrivate: true, internal: true }))).toBe(false)
   })
 
   test('for a fork’s change, are used for what the base runs already', async () => {

@@ -58,7 +58,7 @@ export function repositoryJson(repository: FakeRepository): JsonObject {
     language: null,
     license: null,
     default_branch: repository.defaultBranch,
-    visibility: repository.isPrivate ? 'private' : 'public',
+    visibility: repository.isInternal ? 'internal' : repository.isPrivate ? 'private' : 'public',
     archived: repository.isArchived,
     disabled: false,
     is_template: false,

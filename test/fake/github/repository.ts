@@ -16,6 +16,8 @@ export interface RepositoryOptions {
   readonly defaultBranch?: string
   readonly files?: Files
   readonly private?: boolean
+  /** Private, and readable by all of its enterprise. */
+  readonly internal?: boolean
   /** Whose account it is under; an organisation by default. */
   readonly ownerType?: 'User' | 'Organization'
   readonly collaborators?: Readonly<Record<string, Role>>
@@ -50,6 +52,7 @@ export class FakeRepository {
   readonly parent: FakeRepository | undefined
   readonly defaultBranch: string
   readonly isPrivate: boolean
+  readonly isInternal: boolean
   readonly createdAt: string
   readonly roles: ReadonlyMap<string, Role>
   readonly pulls = new Map<number, FakePull>()
@@ -70,7 +73,8 @@ export class FakeRepository {
     this.nodeId = world.newNodeId('R', this.id, this)
     this.parent = parent
     this.defaultBranch = options.defaultBranch ?? parent?.defaultBranch ?? 'main'
-    this.isPrivate = options.private ?? parent?.isPrivate ?? false
+    this.isInternal = options.internal ?? parent?.isInternal ?? false
+    this.isPrivate = options.private ?? parent?.isPrivate ?? this.isInternal
     this.roles = new Map(Object.entries({ ...options.collaborators, ...(this.owner.type === 'User' && { [owner]: 'admin' as const }) }))
     for (const login of this.roles.keys()) world.account(login)
     this.createdAt = world.timestamp()
