@@ -7,6 +7,7 @@ import application from '../../app/index.ts'
 import { createLog } from '../../app/log/log.ts'
 import type { Reviewer } from '../../app/reviewer.ts'
 import { startFakeGitHub } from '../fake/github/fake-github.ts'
+import { withoutNetwork } from '../unit/github/nocked-github.ts'
 import { deployment } from './harness/manifests.ts'
 
 /** The app as Probot itself loads it, with all of the network shut. */
@@ -18,8 +19,9 @@ let probot: Probot
 let asked: string[]
 let reviewer: Reviewer | undefined
 
+withoutNetwork()
+
 beforeEach(async () => {
-  nock.disableNetConnect()
   asked = []
   nock.emitter.on('no match', request => void asked.push(request.url))
   probot = new Probot({ appId: 1, privateKey: KEY, secret: SECRET, baseUrl: 'http://127.0.0.1:9/api/v3' })
