@@ -265,7 +265,7 @@ describe.each(BAITS)('%s', (_, bait) => {
       const known = new Set([...review.findings, ...review.skipped].map(({ file }) => file))
       for (const { locations, message } of [...results, ...invocations[0].toolExecutionNotifications]) {
         const { uri } = locations[0].physicalLocation.artifactLocation
-        const url = new URL(uri, 'file:///root/')
+        const url = new URL(uri, 'file:///top/')
         expect([url.protocol, url.host, url.search, url.hash]).toEqual(['file:', '', '', ''])
         expect(known).toContain(decodeURIComponent(uri))
         expect(message.text).not.toMatch(/\[[^\]]*\]\(|\n/)
