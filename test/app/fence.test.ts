@@ -14,8 +14,7 @@ import type { PullPlan } from '../../app/review/pull-plan.ts'
 import { NO_OPERATOR_REGISTRIES } from '../../src/index.ts'
 import { type FakeGitHub, startFakeGitHub } from '../fake/github/fake-github.ts'
 import type { FakePull } from '../fake/github/pull.ts'
-import { APP_OPTIONS } from './harness/app-environment.ts'
-import { deployment } from './harness/manifests.ts'
+import { openAlarmingPull } from './harness/alarming-pull.ts'
 
 jest.setTimeout(30_000)
 
@@ -36,11 +35,9 @@ afterAll(async () => {
 })
 
 beforeEach(async () => {
-  const app = github.app(APP_OPTIONS)
-  const files = { 'web.yaml': deployment('web', { image: 'acme/app:1.4.0' }), '.github/pull-policy.yml': 'profile: air-gapped\n' }
-  const repository = github.repository(`acme/shop-${github.world.newId()}`, { files })
-  const { id: installation } = app.install(repository)
-  pull = repository.pullRequest({ head: { files: { 'web.yaml': deployment('web', { image: 'acme/app:latest', policy: 'Never' }) } } })
+  const opened = openAlarmingPull(github)
+  const { app, installation, repository } = opened
+  pull = opened.pull
   const probot = new Probot({ appId: app.id, privateKey: app.privateKey, secret: 'not used here', baseUrl: github.apiUrl })
   const analyser = new Analyser(pool, 60)
   const planned = await planPullRequest(

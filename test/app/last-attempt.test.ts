@@ -12,8 +12,7 @@ import { Worker } from '../../app/worker.ts'
 import { NO_OPERATOR_REGISTRIES } from '../../src/index.ts'
 import { type FakeGitHub, startFakeGitHub } from '../fake/github/fake-github.ts'
 import type { FakePull } from '../fake/github/pull.ts'
-import { APP_OPTIONS } from './harness/app-environment.ts'
-import { deployment } from './harness/manifests.ts'
+import { openAlarmingPull } from './harness/alarming-pull.ts'
 
 jest.setTimeout(60_000)
 
@@ -35,11 +34,9 @@ afterAll(async () => {
 })
 
 beforeEach(async () => {
-  const app = github.app(APP_OPTIONS)
-  const files = { 'web.yaml': deployment('web', { image: 'acme/app:1.4.0' }), '.github/pull-policy.yml': 'profile: air-gapped\n' }
-  const repository = github.repository(`acme/shop-${github.world.newId()}`, { files })
-  const { id: installation } = app.install(repository)
-  pull = repository.pullRequest({ head: { files: { 'web.yaml': deployment('web', { image: 'acme/app:latest', policy: 'Never' }) } } })
+  const opened = openAlarmingPull(github)
+  const { app, installation, repository } = opened
+  pull = opened.pull
   const { id, name: repo } = repository
   job = { kind: 'pull-request', installation, repository: { id, owner: 'acme', repo }, number: 1, reason: 'pushed' }
   const probot = new Probot({ appId: app.id, privateKey: app.privateKey, secret: 'not used', baseUrl: github.apiUrl, Octokit: AppOctokit })
