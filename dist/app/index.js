@@ -1,1 +1,1 @@
-import{e as r,f as t}from"./chunk-C6W7QNTL.js";import{O as p}from"./chunk-CFSUGKBF.js";import{a as o}from"./chunk-FM7DQZNK.js";var e=o(i=>{r(i,t(p(process.cwd(),process.env)))},"application"),c=e;export{c as default};
+import{e as r,f as t}from"./chunk-ZYXG4M3I.js";import{O as p}from"./chunk-A2DZCOC3.js";import{a as o}from"./chunk-6RXAZJHD.js";var e=o(i=>{r(i,t(p(process.cwd(),process.env)))},"application"),c=e;export{c as default};

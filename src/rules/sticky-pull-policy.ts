@@ -32,8 +32,8 @@ export const stickyPullPolicy: ContainerRule = {
   },
 }
 
-/** The version that was named before is the best example of one. */
+/** The version that was named before is the best example of one; a channel such as `stable` is none. */
 function asBefore({ image }: ContainerBefore): string {
   const tag = image?.reference.kind === 'image-reference' ? image.reference.tag : undefined
-  return tag === undefined ? '' : `, as \`${tag}\` did`
+  return tag === undefined || !/^v?\d/.test(tag) ? '' : `, as \`${tag}\` did`
 }
